@@ -1,0 +1,199 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: What is built
+
+/// How much of the program is built: `core` (pure parts and the transport: seconds), `ledger` (adds SQLite and the
+/// use cases) or `all`. Sanitizers, fuzzers and adapter work need no more than the core; see docs/architecture.md.
+let layer = Layer(named: Context.environment["TURNBACK_LAYER"] ?? "all")
+
+/// One line per carrier: its folder is carriers/<Name>, its module is <Name>. The registry's two lines are in
+/// Sources/PartyRegistry; `RegistryTests` is red when one is forgotten.
+let carriers = [
+    "Kuaidi100",
+    "SFExpress",
+    "YTO",
+    "ZTO",
+]
+
+// MARK: Settings that every target of ours has
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+}
+
+/// The two targets of one carrier.
+func carrierTargets(_ name: String) -> [Target] {
+    [
+        .target(
+            name: name, dependencies: ["CarrierKit", "PartyKit", "WireFormats", "ShipmentModel", "Digests"],
+            path: "carriers/\(name)/Sources", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [
+                .target(name: name), "CarrierConformance", "CarrierKit", "PartyKit", "WireFormats", "ShipmentModel",
+                "Digests",
+            ],
+            path: "carriers/\(name)/Tests", swiftSettings: swiftSettings),
+    ]
+}
+
+// MARK: The core: pure, and the one importer of libcurl
+
+let carrierDependencies = carriers.map { Target.Dependency.target(name: $0) }
+
+let core: [Target] =
+    [
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "LibSimdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
+        .target(name: "CLibXML2", dependencies: ["LibXML2"]),
+        .target(name: "CSimdjson", dependencies: ["LibSimdjson"]),
+        library("Digests", ["CLibCrypto"]),
+        library("ShipmentModel", ["Digests"]),
+        library("RefundRules", ["ShipmentModel", "Digests"]),
+        library("WireFormats", ["CSimdjson", "CLibXML2"]),
+        library("PartyKit", ["WireFormats", "ShipmentModel", "Digests"]),
+        library("CarrierKit", ["PartyKit", "ShipmentModel", "WireFormats"]),
+        library("PlatformKit", ["PartyKit", "RefundRules", "ShipmentModel", "WireFormats"]),
+        library("Platforms", ["PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"]),
+        library(
+            "PartyRegistry",
+            ["CarrierKit", "PlatformKit", "Platforms", "PartyKit", "ShipmentModel", "RefundRules", "WireFormats"]
+                + carrierDependencies),
+        library("HTTPTransport", ["CLibCurl", "PartyKit", "ShipmentModel"]),
+        library("Ledger", ["RefundRules", "ShipmentModel", "PartyKit", "Digests"]),
+        .target(
+            name: "CarrierConformance",
+            dependencies: ["CarrierKit", "PartyKit", "ShipmentModel", "WireFormats", "Digests"],
+            path: "Tests/CarrierConformance", swiftSettings: swiftSettings),
+        tests("DigestsTests", ["Digests"]),
+        tests("ShipmentModelTests", ["ShipmentModel"]),
+        tests("RefundRulesTests", ["RefundRules", "ShipmentModel"]),
+        tests("WireFormatsTests", ["WireFormats"]),
+        tests("PlatformsTests", ["Platforms", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"]),
+        tests("PartyRegistryTests", ["PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit", "ShipmentModel", "WireFormats"]),
+        tests("HTTPTransportTests", ["HTTPTransport", "PartyKit", "ShipmentModel"]),
+    ] + carriers.flatMap(carrierTargets)
+
+// MARK: The ledger on disk and the use cases
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+
+let ledger: [Target] = [
+    library("LedgerSQLite", ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb]),
+    library(
+        "Gateway",
+        [
+            "Ledger", "RefundRules", "ShipmentModel", "PartyKit", "CarrierKit", "PlatformKit", "HTTPTransport",
+            "Digests", logging, metrics, lifecycle, collections,
+        ]),
+    .target(
+        name: "LedgerConformance", dependencies: ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests"],
+        path: "Tests/LedgerConformance", swiftSettings: swiftSettings),
+    tests(
+        "LedgerTests",
+        ["LedgerConformance", "Ledger", "LedgerSQLite", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb]),
+    tests(
+        "GatewayTests",
+        [
+            "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit",
+            "HTTPTransport", "RefundRules", "ShipmentModel",
+        ]),
+]
+
+let ledgerPackages: [Package.Dependency] = [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+]
+
+// MARK: The programs
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let programs: [Target] = [
+    .target(
+        name: "WebService",
+        dependencies: [
+            "Gateway", "Ledger", "PartyKit", "CarrierKit", "PlatformKit", "RefundRules", "ShipmentModel",
+            "WireFormats", "Digests", hummingbird, mustache, logging, metrics, lifecycle,
+        ],
+        resources: [.embedInCode("Workbench/Templates"), .embedInCode("Workbench/Assets")],
+        swiftSettings: swiftSettings),
+    .target(
+        name: "Sandbox",
+        dependencies: ["WireFormats", "ShipmentModel", "Digests", hummingbird, logging, lifecycle],
+        swiftSettings: swiftSettings),
+    .executableTarget(
+        name: "turnback",
+        dependencies: [
+            "WebService", "Sandbox", "Gateway", "Ledger", "LedgerSQLite", "HTTPTransport", "PartyRegistry",
+            "CarrierKit", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests",
+            arguments, configuration, yams, logging, lifecycle,
+        ],
+        swiftSettings: swiftSettings),
+    tests("SandboxTests", ["Sandbox", "WireFormats", "ShipmentModel", "Digests", "HTTPTransport", "PartyKit"]),
+    tests(
+        "WebServiceTests",
+        [
+            "WebService", "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "PartyKit", "CarrierKit",
+            "PlatformKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests", "HTTPTransport",
+        ]),
+    tests("TurnbackTests", ["turnback"]),
+]
+
+let programPackages: [Package.Dependency] = [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+]
+
+// MARK: The package
+
+enum Layer: Int, Comparable {
+    case core, ledger, all
+
+    init(named name: String) {
+        switch name {
+        case "core": self = .core
+        case "ledger": self = .ledger
+        case "all": self = .all
+        default: fatalError("TURNBACK_LAYER is \(name); it can be core, ledger or all")
+        }
+    }
+
+    static func < (left: Layer, right: Layer) -> Bool { left.rawValue < right.rawValue }
+}
+
+let package = Package(
+    name: "turnback",
+    dependencies: (layer >= .ledger ? ledgerPackages : []) + (layer >= .all ? programPackages : []),
+    targets: core + (layer >= .ledger ? ledger : []) + (layer >= .all ? programs : []),
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
