@@ -58,7 +58,7 @@ let core: [Target] =
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .systemLibrary(name: "LibSimdjson", pkgConfig: "simdjson", providers: [.apt(["libsimdjson-dev"])]),
+        .systemLibrary(name: "LibSimdjson", providers: [.apt(["libsimdjson-dev"])]),
         .target(name: "CLibXML2", dependencies: ["LibXML2"]),
         .target(name: "CSimdjson", dependencies: ["LibSimdjson"]),
         library("Digests", ["CLibCrypto"]),

@@ -1,0 +1,115 @@
+internal import Digests
+
+/// Through whom a statement came.
+public enum Channel: String, Sendable, Codable, CaseIterable {
+    /// The carrier's own, authenticated interface.
+    case carrier
+    case aggregator
+    case platform
+    case warehouse
+    case person
+}
+
+/// How far the way of a statement to us can be trusted. What it says is graded apart from it (``Grade``).
+public enum Verification: Int, Sendable, Codable, Comparable {
+    /// No signature, a wrong one, or one that does not cover the body.
+    case unverified
+    /// An answer over plain http, which somebody on the way could have written.
+    case unprotected
+    /// Signed over its body, or an answer over TLS to our own request.
+    case verified
+
+    public static func < (left: Verification, right: Verification) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// How much a statement can decide.
+public enum Grade: Int, Sendable, Codable, Comparable, CaseIterable {
+    /// Unverified: wakes a query, nothing else.
+    case word
+    /// Holds money and wakes queries.
+    case hint
+    /// Can make money due.
+    case proof
+
+    public static func < (left: Grade, right: Grade) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The name of a fact: the same statement by the same channel about the same number has the same key, however often and
+/// by whatever way it is heard.
+public struct FactKey: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+    /// 64 lower-case hexadecimal digits.
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+    public var description: String { rawValue }
+    public static func < (left: FactKey, right: FactKey) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// One statement about one waybill number, with who said it, how it was heard and since when: the unit of evidence.
+public struct Fact: Hashable, Sendable {
+    public let key: FactKey
+    public let number: WaybillKey
+    /// Whose words the statement is in: the carrier itself, an aggregator, a platform.
+    public let party: PartyID
+    public let channel: Channel
+    public let statement: Statement
+
+    /// The earliest hearing of any copy.
+    public private(set) var firstHeard: Instant
+    /// The strongest verification of any copy.
+    public private(set) var verification: Verification
+    public private(set) var routes: HearingRoutes
+    /// For an untimed statement: the latest hearing that surely said otherwise before it, so that it lies in between.
+    public private(set) var notBefore: Instant?
+
+    public init(
+        _ statement: Statement, about number: WaybillKey, by party: PartyID, channel: Channel, heard: Instant,
+        through routes: HearingRoutes, verification: Verification, notBefore: Instant? = nil
+    ) {
+        self.number = number
+        self.party = party
+        self.channel = channel
+        self.statement = statement
+        self.firstHeard = heard
+        self.verification = verification
+        self.routes = routes
+        self.notBefore = notBefore
+        key = Self.key(of: statement, about: number, by: party, channel: channel)
+    }
+
+    /// The two copies of one fact as one: earliest hearing, strongest verification, all routes.
+    ///
+    /// Commutative, associative and idempotent, so that repeats and order of arrival change nothing.
+    public func joined(with other: Fact) -> Fact {
+        precondition(key == other.key, "only copies of one fact can be joined")
+        var joined = self
+        joined.firstHeard = min(firstHeard, other.firstHeard)
+        joined.verification = max(verification, other.verification)
+        joined.routes = routes.union(other.routes)
+        joined.notBefore = [notBefore, other.notBefore].compactMap(\.self).max()
+        return joined
+    }
+
+    /// Sender's event id where there is one, otherwise a hash of raw values only: never of a status of ours, because
+    /// tables change, and never of how it was heard. Each part is prefixed by its length, so no two lists run together.
+    private static func key(
+        of statement: Statement, about number: WaybillKey, by party: PartyID, channel: Channel
+    ) -> FactKey {
+        var parts = [channel.rawValue, party.rawValue, number.carrier.rawValue, number.waybill.rawValue]
+        if let id = statement.senderEventID {
+            parts += ["id", id]
+        } else {
+            parts += [
+                statement.topic.rawValue, statement.code, statement.reason ?? "", statement.written?.description ?? "",
+                statement.place ?? "", statement.requestNumber ?? "", statement.text,
+            ]
+            for (name, value) in statement.details.sorted(by: { $0.key < $1.key }) { parts += [name, value] }
+        }
+        var bytes = [UInt8]()
+        for part in parts {
+            let utf8 = Array(part.utf8)
+            bytes += "\(utf8.count):".utf8
+            bytes += utf8
+        }
+        return FactKey(rawValue: Hex.encode(Digest.hash(bytes, with: .sha256)))
+    }
+}

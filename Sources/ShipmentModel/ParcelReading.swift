@@ -1,0 +1,106 @@
+/// What the facts about one parcel add up to: a pure function of the set, the tables and the context.
+///
+/// It may go back when more is known (a delivery annulled, a success withdrawn, a table corrected); money never does.
+public struct ParcelReading: Hashable, Sendable {
+    /// One milestone that the facts establish, with the time span it happened in and what it rests on.
+    public struct Milestone: Hashable, Sendable {
+        public var when: TimeSpan
+        /// The weakest grade of all that it rests on.
+        public var grade: Grade
+        public var evidence: [FactKey]
+
+        public init(when: TimeSpan, grade: Grade, evidence: [FactKey]) {
+            self.when = when
+            self.grade = grade
+            self.evidence = evidence
+        }
+    }
+
+    /// The interception as the facts tell it.
+    public struct Interception: Hashable, Sendable {
+        public var state: InterceptionState
+        public var kind: InterceptionKind?
+        /// Whether it answers a request of ours that was to bring the parcel back to the sender (C13).
+        public var answersOurReturnRequest: Bool
+        /// Whether it was ordered through an interface (a service order exists) and not by telephone.
+        public var isOnline: Bool
+        public var when: TimeSpan
+        public var grade: Grade
+        public var evidence: [FactKey]
+
+        public init(
+            state: InterceptionState, kind: InterceptionKind? = nil, answersOurReturnRequest: Bool, isOnline: Bool,
+            when: TimeSpan, grade: Grade, evidence: [FactKey]
+        ) {
+            self.state = state
+            self.kind = kind
+            self.answersOurReturnRequest = answersOurReturnRequest
+            self.isOnline = isOnline
+            self.when = when
+            self.grade = grade
+            self.evidence = evidence
+        }
+    }
+
+    /// What the leg rule and the partial order of time say about a `delivered`.
+    public enum DeliveryDirection: String, Hashable, Sendable, Codable { case outbound, inbound, unclear }
+
+    /// The parcel's status for showing and for eligibility.
+    public var status: ShipmentStatus
+    /// The newest scan's interval, nil without any.
+    public var lastHeardOf: TimeSpan?
+    /// Whether a reverse scan has turned the leg.
+    public var isInbound: Bool
+
+    // Milestones, each nil until established. All survive a later status: rules compare their times.
+    public var refused: Milestone?
+    public var returning: Milestone?
+    public var returned: Milestone?
+    /// The latest `delivered` that counts, with its direction.
+    public var delivered: Milestone?
+    public var deliveryDirection: DeliveryDirection?
+    public var lost: Milestone?
+    public var exceptionNow: Bool
+    public var interception: Interception?
+    /// The number under which the parcel goes on, when it changed waybills.
+    public var linkedWaybill: Waybill?
+
+    /// Why the reading is what it is, oldest first: one plain sentence each, for people.
+    public var reasons: [Reason]
+    /// Facts that only warn (an aggregator without authority, unverified words): worth one query each.
+    public var wantsQuery: Bool
+    public var tableVersion: String
+
+    /// A sentence with what it rests on.
+    public struct Reason: Hashable, Sendable {
+        public var text: String
+        public var evidence: [FactKey]
+
+        public init(_ text: String, evidence: [FactKey] = []) {
+            self.text = text
+            self.evidence = evidence
+        }
+    }
+
+    /// The reading of no facts.
+    public init(tableVersion: String) {
+        status = .unknown
+        isInbound = false
+        exceptionNow = false
+        reasons = []
+        wantsQuery = false
+        self.tableVersion = tableVersion
+    }
+
+    /// Verifiably stopped or on its way back, by proof: a success that answers our own request, a refusal, a reverse scan.
+    public var hasTurned: Bool {
+        if returned?.grade == .proof || returning?.grade == .proof || refused?.grade == .proof { return true }
+        guard let interception, interception.state == .succeeded else { return false }
+        return interception.grade == .proof && interception.answersOurReturnRequest
+    }
+
+    /// Signed by the recipient, beyond doubt, and not afterwards returned.
+    public var isDeliveredOutbound: Bool {
+        delivered?.grade == .proof && deliveryDirection == .outbound && returned == nil
+    }
+}
