@@ -1,0 +1,39 @@
+public import PartyKit
+public import ShipmentModel
+
+/// One carrier (or aggregator): wishes become requests, bytes become reports. Pure: no socket, clock, store, logger or
+/// randomness inside, so that the poller, the receiver, the command line and the tests all run the same code.
+public protocol CarrierAdapter: Sendable {
+    var profile: PartyProfile { get }
+    /// The carrier's tables.
+    var vocabulary: any Vocabulary { get }
+
+    /// The exact request that expresses a wish.
+    ///
+    /// - Throws: ``PartyError`` with `.unsupported`, `.missingSetting` or `.cannotCompose`.
+    func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest
+
+    /// Reads the answer to such a request.
+    ///
+    /// A carrier that takes an interception gives `accepted`, never `succeeded`. An answer about another waybill than
+    /// the wish's is refused with `.wrongSubject`.
+    ///
+    /// - Parameter wish: What was asked; nil for a body that is read without its question (`normalize`).
+    func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
+        -> CarrierReport
+
+    /// Checks and reads a push.
+    ///
+    /// - Throws: ``PartyError`` when the signature is acceptable but the body cannot be read: the message is then kept.
+    func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
+        -> CarrierPushReading
+
+    /// What to answer when an acceptable push could not be committed or read, in the carrier's own words.
+    func refusal(of push: InboundPush, status: Int) -> Acknowledgement
+
+    /// Which sort of push this is, by its shape and its path segment after the account (`track`, `intercept` or "").
+    func pushOperation(of push: InboundPush, pathSegment: String) -> Operation
+
+    /// A push's inner body alone, for `normalize`: some samples are the signed text without its wrapping form.
+    func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport
+}

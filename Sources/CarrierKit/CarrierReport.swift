@@ -1,0 +1,70 @@
+public import PartyKit
+public import ShipmentModel
+
+/// What one message of a carrier says, in raw statements sorted by parcel; what they mean is looked up later.
+public struct CarrierReport: Sendable, Hashable {
+    /// One parcel of the message.
+    public struct Shipment: Sendable, Hashable {
+        /// Nil only where the message names none (an answer to our own call, which knows what it asked).
+        public var trackingNumber: Waybill?
+        /// The parcel's own carrier where an aggregator names it, in our vocabulary; nil: the party itself.
+        public var carrier: CarrierID?
+        /// In the message's own order.
+        public var scans: [Statement]
+        public var isNewestFirst: Bool
+        /// The current state that the message itself states, apart from its scans.
+        public var summary: Statement?
+        /// What it says about an interception, apart from its scans.
+        public var interception: Statement?
+        /// Why the list is empty, in the carrier's words.
+        public var emptyReason: PartyFault?
+        public var fault: PartyFault?
+
+        public init(
+            _ trackingNumber: Waybill?, carrier: CarrierID? = nil, scans: [Statement] = [], isNewestFirst: Bool = false,
+            summary: Statement? = nil, interception: Statement? = nil, emptyReason: PartyFault? = nil,
+            fault: PartyFault? = nil
+        ) {
+            self.trackingNumber = trackingNumber
+            self.carrier = carrier
+            self.scans = scans
+            self.isNewestFirst = isNewestFirst
+            self.summary = summary
+            self.interception = interception
+            self.emptyReason = emptyReason
+            self.fault = fault
+        }
+    }
+
+    public var shipments: [Shipment]
+    /// True where the message is made to name several parcels, even when it names one: shown as `shipments`.
+    public var namesSeveral: Bool
+    /// What went wrong with the call as a whole.
+    public var fault: PartyFault?
+    /// Whether a subscription was taken, for answers to `subscribe`.
+    public var subscribed: Bool?
+
+    public init(
+        shipments: [Shipment] = [], namesSeveral: Bool = false, fault: PartyFault? = nil, subscribed: Bool? = nil
+    ) {
+        self.shipments = shipments
+        self.namesSeveral = namesSeveral
+        self.fault = fault
+        self.subscribed = subscribed
+    }
+}
+
+/// What a carrier's push is: whether it is genuine, what it says, and what the carrier wants to hear.
+public struct CarrierPushReading: Sendable, Hashable {
+    public var signature: SignatureVerdict
+    /// Nil when the signature is not acceptable: nothing is read then.
+    public var report: CarrierReport?
+    /// To be sent once the message is committed.
+    public var acknowledgement: Acknowledgement
+
+    public init(signature: SignatureVerdict, report: CarrierReport?, acknowledgement: Acknowledgement) {
+        self.signature = signature
+        self.report = report
+        self.acknowledgement = acknowledgement
+    }
+}
