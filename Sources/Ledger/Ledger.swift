@@ -1,0 +1,145 @@
+public import PartyKit
+public import RefundRules
+public import ShipmentModel
+
+/// What is durable, and the only place where decisions are committed.
+///
+/// `record` is the one door (domain §6, design "What is stored"): raw messages, facts, cases, jobs and intents that
+/// follow from one submission are committed in one transaction or not at all. Every implementation passes the same
+/// suite, `LedgerConformance`.
+public protocol Ledger: Sendable {
+    /// Commits submissions; returns after they are durable. Receipts are in the submissions' order.
+    ///
+    /// A deadlock or serialisation failure repeats the whole batch; any other error halves it down to the one message,
+    /// which is quarantined raw by itself. An error in one case's decision leaves its facts committed, the case flagged.
+    ///
+    /// - Throws: ``LedgerError`` when the store itself fails: nothing of the batch is acknowledged then.
+    func record(_ batch: [Submission], at now: Instant) async throws(LedgerError) -> [Receipt]
+
+    // MARK: Jobs
+
+    /// Leases up to `limit` due jobs, oldest due first. A job whose lease ran out is due again.
+    func claimJobs(worker: String, kinds: Set<JobKind>, limit: Int, lease: Duration, at now: Instant)
+        async throws(LedgerError) -> [Job]
+    /// The permission to send a refund: checks stop switch, caps, intent, case version and contradiction, and commits
+    /// the attempt, all in one transaction.
+    ///
+    /// - Parameters:
+    ///   - seenVersion: The platform's version of the case, from the look taken just before.
+    ///   - deadline: When the call surely has ended; must be before the job's lease ends.
+    func beginAttempt(
+        job: Job, key: RefundKey, seenVersion: String?, requestDigest: String, deadline: Instant, at now: Instant
+    ) async throws(LedgerError) -> AttemptPermission
+    /// When the next job or look-again is due; nil when nothing is open.
+    func nextDue(after now: Instant) async throws(LedgerError) -> Instant?
+    /// Cases whose look-again time has come.
+    func casesToLookAt(limit: Int, at now: Instant) async throws(LedgerError) -> [CaseKey]
+
+    // MARK: Polling
+
+    /// Leases open parcels that are due to be asked about, by index, and sets their next time to `now + interval`.
+    func claimDueParcels(limit: Int, at now: Instant) async throws(LedgerError) -> [PollTarget]
+    func reschedule(_ polls: [(ParcelID, next: Instant)]) async throws(LedgerError)
+    /// How far a platform's case list was read.
+    func cursor(_ name: String) async throws(LedgerError) -> String?
+    func setCursor(_ name: String, to value: String) async throws(LedgerError)
+
+    // MARK: Switches and access
+
+    func setStopSwitch(_ isOn: Bool, by person: String, reason: String, at now: Instant) async throws(LedgerError)
+    func stopSwitch() async throws(LedgerError) -> StopSwitch?
+    func addToken(_ token: APIToken) async throws(LedgerError)
+    func token(hash: String) async throws(LedgerError) -> APIToken?
+    func tokens() async throws(LedgerError) -> [APIToken]
+    func revokeToken(hash: String, at now: Instant) async throws(LedgerError)
+    /// The stored response for an idempotency key, or nil after claiming it for this request.
+    ///
+    /// - Throws: `.conflict` when the key was used with another request.
+    func claimIdempotencyKey(_ key: String, requestDigest: String, at now: Instant) async throws(LedgerError)
+        -> StoredResponse?
+    func storeResponse(_ response: StoredResponse, forIdempotencyKey key: String) async throws(LedgerError)
+
+    // MARK: Views
+
+    func caseView(_ key: CaseKey) async throws(LedgerError) -> CaseView?
+    func cases(_ filter: CaseFilter) async throws(LedgerError) -> Page<CaseSummary>
+    func caseCounts(shops: Set<ShopID>?) async throws(LedgerError) -> [CaseState: Int]
+    func parcelViews(_ number: WaybillKey) async throws(LedgerError) -> [ParcelView]
+    func refund(_ key: RefundKey) async throws(LedgerError) -> RefundView?
+    func refunds(_ filter: RefundFilter) async throws(LedgerError) -> Page<RefundView>
+    func jobs(_ filter: JobFilter) async throws(LedgerError) -> Page<Job>
+    func message(_ id: MessageID) async throws(LedgerError) -> MessageView?
+    func messages(_ filter: MessageFilter) async throws(LedgerError) -> Page<MessageView>
+    /// The raw bytes, unsealed; audited with who asked and why.
+    func rawBody(of id: MessageID, for person: String, reason: String, at now: Instant) async throws(LedgerError)
+        -> [UInt8]?
+    func tasks(_ filter: TaskFilter) async throws(LedgerError) -> Page<TaskView>
+    func audit(_ filter: AuditFilter) async throws(LedgerError) -> Page<AuditEntry>
+
+    /// Ends open transactions, checkpoints and closes.
+    func close() async throws(LedgerError)
+}
+
+/// Why the ledger could not do what was asked.
+public struct LedgerError: Error, Sendable, Equatable, CustomStringConvertible {
+    public enum Kind: String, Sendable, Equatable {
+        /// The store cannot be reached, is full, or gave an error that a retry may cure.
+        case unavailable
+        /// The store is of another version or not set up for safety; start refused.
+        case misconfigured
+        case conflict
+        case notFound = "not_found"
+        /// Our own mistake.
+        case `internal`
+    }
+
+    public let kind: Kind
+    /// What happened and what to do; no payload, no personal data.
+    public let detail: String
+
+    public init(_ kind: Kind, _ detail: String) {
+        self.kind = kind
+        self.detail = detail
+    }
+
+    public var description: String { "ledger \(kind.rawValue): \(detail)" }
+}
+
+/// What decisions are taken with: the settings' policies and the parties' tables. A value, read once at start.
+public struct DecisionSettings: Sendable {
+    public var vocabularies: Vocabularies
+    public var knownCarriers: Set<CarrierID>
+    /// The zone of a carrier's times without one.
+    public var zones: [CarrierID: Int]
+    public var policies: [ShopID: ShopPolicy]
+    public var defaultPolicy: ShopPolicy
+    /// How long the refund's target needs before `not_found` counts, and for how long it knows a key, by platform.
+    public var targets: [PartyID: RefundTarget]
+
+    public struct RefundTarget: Sendable, Hashable {
+        public var knowsRefundKeys: Bool
+        public var settleDelay: Duration
+        public var idempotencyWindow: Duration?
+
+        public init(knowsRefundKeys: Bool, settleDelay: Duration, idempotencyWindow: Duration?) {
+            self.knowsRefundKeys = knowsRefundKeys
+            self.settleDelay = settleDelay
+            self.idempotencyWindow = idempotencyWindow
+        }
+    }
+
+    public init(
+        vocabularies: Vocabularies, knownCarriers: Set<CarrierID>, zones: [CarrierID: Int] = [:],
+        policies: [ShopID: ShopPolicy] = [:], defaultPolicy: ShopPolicy = ShopPolicy(),
+        targets: [PartyID: RefundTarget] = [:]
+    ) {
+        self.vocabularies = vocabularies
+        self.knownCarriers = knownCarriers
+        self.zones = zones
+        self.policies = policies
+        self.defaultPolicy = defaultPolicy
+        self.targets = targets
+    }
+
+    public func policy(for shop: ShopID) -> ShopPolicy { policies[shop] ?? defaultPolicy }
+}
