@@ -29,6 +29,8 @@ public struct Meaning: Hashable, Sendable {
     public var announcesReturn: Bool
     /// The number under which the parcel goes on, when it changed waybills; then that number alone settles the return.
     public var linkedWaybill: Waybill?
+    /// Whether the parcel goes on under another number, also where the message does not tell which (SF 631).
+    public var changesWaybill: Bool
     /// The status whose latest earlier scan this one takes back (EMS 742–744).
     public var annuls: ShipmentStatus?
     /// True where another conclusive `returning`, `refused` or interception of this parcel confirms this row (SF 648).
@@ -37,7 +39,7 @@ public struct Meaning: Hashable, Sendable {
     public init(
         _ status: ShipmentStatus?, interception: Interception? = nil, isConclusive: Bool = true,
         direction: Direction? = nil, announcesReturn: Bool = false, linkedWaybill: Waybill? = nil,
-        annuls: ShipmentStatus? = nil, isConfirmedByOthers: Bool = false
+        changesWaybill: Bool? = nil, annuls: ShipmentStatus? = nil, isConfirmedByOthers: Bool = false
     ) {
         self.status = status
         self.interception = interception
@@ -45,6 +47,7 @@ public struct Meaning: Hashable, Sendable {
         self.direction = direction
         self.announcesReturn = announcesReturn
         self.linkedWaybill = linkedWaybill
+        self.changesWaybill = changesWaybill ?? (linkedWaybill != nil)
         self.annuls = annuls
         self.isConfirmedByOthers = isConfirmedByOthers
     }
