@@ -1,4 +1,4 @@
-public import PartyKit
+import PartyKit
 public import RefundRules
 public import ShipmentModel
 

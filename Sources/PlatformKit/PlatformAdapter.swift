@@ -1,5 +1,5 @@
 public import PartyKit
-public import RefundRules
+import RefundRules
 public import ShipmentModel
 
 /// One shop platform, or a merchant's own system: the same pure shape as a carrier's adapter.
