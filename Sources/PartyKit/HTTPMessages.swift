@@ -43,10 +43,13 @@ public struct OutboundRequest: Sendable, Hashable {
     public var signature: String?
     /// For effects that may be repeated with the same key and the same bytes without harm.
     public var isSafeToRepeat: Bool
+    /// Set by whoever sends for an account (``Account/allowsPlainHTTP``), never by an adapter: without it a caller
+    /// refuses an `http:` address.
+    public var allowsPlainHTTP: Bool
 
     public init(
         _ method: Method, _ url: String, headers: HTTPFields = [:], body: [UInt8] = [], signature: String? = nil,
-        isSafeToRepeat: Bool
+        isSafeToRepeat: Bool, allowsPlainHTTP: Bool = false
     ) {
         self.method = method
         self.url = url
@@ -54,6 +57,7 @@ public struct OutboundRequest: Sendable, Hashable {
         self.body = body
         self.signature = signature
         self.isSafeToRepeat = isSafeToRepeat
+        self.allowsPlainHTTP = allowsPlainHTTP
     }
 }
 
