@@ -48,7 +48,10 @@ public struct LegRule: Hashable, Sendable {
         case .delivered:
             switch meaning.direction {
             case .outbound: return Outcome(.delivered, isConclusive)
-            case .inbound: return Outcome(.returned, isConclusive && !hasChangedWaybill)
+            case .inbound:
+                // A sign that only its text calls inbound (YTO) is a plain sign of a parcel that has surely turned.
+                let isConfirmed = isConclusive || (meaning.isConfirmedByOthers && isTurnedConclusively)
+                return Outcome(.returned, isConfirmed && !hasChangedWaybill)
             case nil where isTurned:
                 return Outcome(.returned, isConclusive && isTurnedConclusively && !hasChangedWaybill)
             case nil: return Outcome(.delivered, isConclusive && !hasChangedWaybill)
