@@ -1,0 +1,84 @@
+public import Ledger
+internal import Metrics
+internal import ShipmentModel
+
+/// The one door: whatever is learnt goes through here and is committed together with everything that follows from it.
+///
+/// Submissions that arrive while a commit is under way are committed together in the next one (group commit); each
+/// submitter goes on when its own is durable. Nothing is acknowledged before.
+public actor Intake {
+    /// Why a submission was not taken. Nothing of it is stored; the sender is told to come again.
+    public enum Refusal: Error, Sendable, Equatable {
+        /// More submissions wait than ``queueMax`` permits.
+        case overloaded
+        case closed
+        case store(LedgerError)
+    }
+
+    /// How many submissions one commit takes at most.
+    public static let batchMax = 256
+    /// How many may wait. At some thousand a second that is a wait of a second or two, after which senders give up.
+    public static let queueMax = 8192
+
+    private struct Waiting {
+        var submission: Submission
+        var continuation: CheckedContinuation<Result<Receipt, Refusal>, Never>
+    }
+
+    private let ledger: any Ledger
+    private let clock: any GatewayClock
+    private let wakeUp: WakeUp
+    private var waiting: [Waiting] = []
+    private var isCommitting = false
+    private var isClosed = false
+    private var drained: [CheckedContinuation<Void, Never>] = []
+    private let batches = Counter(label: "turnback_intake_batches_total")
+    private let submissions = Counter(label: "turnback_intake_submissions_total")
+
+    public init(ledger: any Ledger, clock: any GatewayClock, wakeUp: WakeUp) {
+        self.ledger = ledger
+        self.clock = clock
+        self.wakeUp = wakeUp
+    }
+
+    /// Commits one submission, with others that came at the same time; returns when it is durable.
+    public func submit(_ submission: Submission) async throws(Refusal) -> Receipt {
+        guard !isClosed else { throw .closed }
+        guard waiting.count < Self.queueMax else { throw .overloaded }
+        let result = await withCheckedContinuation { continuation in
+            waiting.append(Waiting(submission: submission, continuation: continuation))
+            if !isCommitting {
+                isCommitting = true
+                // Its own task, because the submitter that happens to come first must not wait for those behind it.
+                Task { await commitWaiting() }
+            }
+        }
+        return try result.get()
+    }
+
+    /// Refuses what comes from now on, and returns when all that came before is committed.
+    public func close() async {
+        isClosed = true
+        guard isCommitting else { return }
+        await withCheckedContinuation { drained.append($0) }
+    }
+
+    private func commitWaiting() async {
+        while !waiting.isEmpty {
+            let batch = Array(waiting.prefix(Self.batchMax))
+            waiting.removeFirst(batch.count)
+            batches.increment()
+            submissions.increment(by: batch.count)
+            do throws(LedgerError) {
+                let receipts = try await ledger.record(batch.map(\.submission), at: clock.now)
+                for (item, receipt) in zip(batch, receipts) { item.continuation.resume(returning: .success(receipt)) }
+                if receipts.contains(where: { !$0.cases.isEmpty }) { wakeUp.signal() }
+            } catch {
+                for item in batch { item.continuation.resume(returning: .failure(.store(error))) }
+            }
+        }
+        isCommitting = false
+        for continuation in drained { continuation.resume() }
+        drained = []
+    }
+}
