@@ -6,7 +6,7 @@ internal import ShipmentModel
 
 /// Jobs that tell a platform or a merchant something, or read a case.
 extension Dispatcher {
-    enum PlatformEffect { case agree, refuse, remindBuyer, notify(String) }
+    enum PlatformEffect { case agree, refuse, askMoreTime, remindBuyer, notify(String) }
 
     func operate(_ job: Job, _ effect: PlatformEffect) async throws -> [Submission] {
         guard let view = try await ledger.caseView(job.caseKey) else {
@@ -19,6 +19,7 @@ extension Dispatcher {
             switch effect {
             case .agree: .agreeRefuseThenRefund(view.reference)
             case .refuse: .refuse(view.reference, reason: view.afterSale.reason?.chinese ?? "包裹已签收")
+            case .askMoreTime: .extendTime(view.reference)
             case .remindBuyer: .remindBuyer(view.reference)
             case .notify(let event): .notify(view.reference, event: event, eventID: "\(job.subject)-\(job.id)")
             }

@@ -92,6 +92,7 @@ public struct Dispatcher: Service {
         case .subscribe(let parcel): return try await subscribe(job, parcel)
         case .agree: return try await operate(job, .agree)
         case .refuse: return try await operate(job, .refuse)
+        case .askMoreTime: return try await operate(job, .askMoreTime)
         case .remindBuyer: return try await operate(job, .remindBuyer)
         case .notify(let event): return try await operate(job, .notify(event))
         case .readCase: return [try await readCase(job)]

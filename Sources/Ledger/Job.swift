@@ -42,6 +42,7 @@ public enum JobKind: String, Sendable, Hashable, Codable, CaseIterable {
     case readCase = "read_case"
     case payRefund = "pay_refund"
     case queryRefund = "query_refund"
+    case askMoreTime = "ask_more_time"
 }
 
 /// How a worker gives a job back.

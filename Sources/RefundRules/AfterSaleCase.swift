@@ -6,12 +6,18 @@ public struct AfterSaleCase: Hashable, Sendable, Codable {
     /// The newest of everything that platform and merchant said, field by field.
     public var facts: CaseSnapshot
     public var state: CaseState
-    /// Grows with every stored change; an attempt names the version that it was decided on.
+    /// When this state was entered.
+    public var stateSince: Instant?
+    /// Grows with every stored change, by whoever stores it; an attempt names the version that it was decided on.
     public var version: Int64
 
     // Decisions, each with its time.
     public var appliedAt: Instant
     public var verdict: EligibilityVerdict?
+    /// When the evaluation under way began: missing facts are waited for from here.
+    public var evaluationSince: Instant?
+    /// What the buyer had asked for when the case was last evaluated; a difference is an edit.
+    public var evaluatedRequest: BuyerRequest?
     public var approvedAt: Instant?
     /// Whether the platform agreed by itself, so that we tell it nothing.
     public var wasApprovedByPlatform: Bool
@@ -23,11 +29,19 @@ public struct AfterSaleCase: Hashable, Sendable, Codable {
     public var isOverdue: Bool
     /// Why the state is what it is: the newest decision's reason, for people.
     public var reason: DecisionReason?
+    /// What the case waits for before it goes to people, and since when.
+    public var hold: CaseHold?
+    /// Questions that a person has answered by taking the case back: `code/subject`, never asked again.
+    public var overruled: [String]
+    /// The effects that are asked for once only, by name: a decision taken again does not ask again.
+    public var effectsAsked: [String]
     /// How often the buyer was reminded to refuse: once at approval, at most once more after a failed interception.
     public var buyerReminders: Int
     public var interceptionsAsked: [ParcelID: InterceptionRecord]
     /// The bindings of this case's parcels, in the platform's order.
     public var parcels: [ParcelID]
+    /// The number under which a parcel comes back, where its carrier gave it a new one: to be read like `parcels`.
+    public var returnLegs: [ParcelID: ParcelID]
     public var refundKey: RefundKey?
     public var closedAt: Instant?
 
@@ -46,6 +60,42 @@ public struct AfterSaleCase: Hashable, Sendable, Codable {
         buyerReminders = 0
         interceptionsAsked = [:]
         parcels = []
+        overruled = []
+        effectsAsked = []
+        returnLegs = [:]
+    }
+}
+
+/// The part of a case that its buyer can edit.
+public struct BuyerRequest: Hashable, Sendable, Codable {
+    public var type: CaseType?
+    public var amount: Money?
+    public var reportsReceived: Bool?
+
+    public init(of facts: CaseSnapshot) {
+        type = facts.type
+        amount = facts.amount
+        reportsReceived = facts.buyerReportsReceived
+    }
+
+    /// Whether the buyer has changed something since; a fact that was only missing is no change.
+    public func differs(from earlier: BuyerRequest) -> Bool {
+        func changed<Value: Equatable>(_ now: Value?, _ then: Value?) -> Bool {
+            now != nil && then != nil && now != then
+        }
+        return changed(type, earlier.type) || changed(amount, earlier.amount)
+            || changed(reportsReceived, earlier.reportsReceived)
+    }
+}
+
+/// A pause before people are asked: an unclear delivery, a list of parcels that is not proven complete.
+public struct CaseHold: Hashable, Sendable, Codable {
+    public var code: DecisionCode
+    public var since: Instant
+
+    public init(_ code: DecisionCode, since: Instant) {
+        self.code = code
+        self.since = since
     }
 }
 
@@ -79,6 +129,10 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     public var state: InterceptionState
     public var fault: String?
     public var isCancelled: Bool
+    /// When the carrier is to be asked about it again.
+    public var nextQueryAt: Instant?
+    /// The requests for the same parcel before this one, oldest first: an answer to one of them still counts.
+    public var earlier: [InterceptionRecord]
 
     public init(requestNumber: String, party: PartyID, askedAt: Instant) {
         self.requestNumber = requestNumber
@@ -86,6 +140,7 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
         self.askedAt = askedAt
         state = .unknown
         isCancelled = false
+        earlier = []
     }
 }
 

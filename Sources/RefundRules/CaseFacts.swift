@@ -117,6 +117,18 @@ public struct CaseSnapshot: Hashable, Sendable, Codable {
     public var automatic: [String]?
     /// When this was said: the answer's or push's hearing.
     public var heard: Instant
+    /// For a merged snapshot: the fields whose age is not that of the whole, each with its own.
+    public internal(set) var ages: [String: Age] = [:]
+
+    /// How new a statement is: by the platform's own time of change, then by when it was heard.
+    public struct Age: Hashable, Sendable, Codable, Comparable {
+        public var updated: Instant
+        public var heard: Instant
+
+        public static func < (left: Age, right: Age) -> Bool {
+            (left.updated, left.heard) < (right.updated, right.heard)
+        }
+    }
 
     public init(key: CaseKey, heard: Instant) {
         self.key = key

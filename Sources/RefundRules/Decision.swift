@@ -14,6 +14,8 @@ public struct DecisionInputs: Sendable {
     public var knownCarriers: Set<CarrierID>
     /// A named person's order that arrived with this batch.
     public var action: PersonAction?
+    /// False for a target without refund keys, on which a case has one part for ever.
+    public var targetKnowsKeys = true
     public var now: Instant
 
     public init(
@@ -58,12 +60,15 @@ public struct Decision: Sendable, Hashable {
     public var log: [DecisionReason]
     /// When the case must be looked at again although nothing arrives: a deadline, a timer, the end of a hold.
     public var lookAgainAt: Instant?
+    /// The effects that are not to be performed before a time; all others are due now.
+    public var notBefore: [Effect: Instant]
 
     public init(afterSale: AfterSaleCase) {
         self.afterSale = afterSale
         intents = []
         effects = []
         log = []
+        notBefore = [:]
     }
 }
 
@@ -88,6 +93,8 @@ public enum Effect: Hashable, Sendable, Codable {
     case queryRefund(RefundKey)
     /// Refuse the request at the platform.
     case refuse
+    /// Ask the platform for more time, where it has such a call.
+    case askMoreTime
     /// Something for a person, with a suggestion.
     case task(TaskKind, suggestion: String)
     /// Tell the merchant's own system (merchant contract's event names, `turnback.case.approved`).

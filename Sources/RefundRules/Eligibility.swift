@@ -2,7 +2,9 @@ public import ShipmentModel
 
 /// Whether a case qualifies for refund after refusal: three-valued, with every reason in the order of the conditions.
 public struct EligibilityVerdict: Hashable, Sendable, Codable {
-    public enum Outcome: String, Sendable, Codable { case eligible, notEligible = "not_eligible", notYetKnown = "not_yet_known" }
+    public enum Outcome: String, Sendable, Codable {
+        case eligible, notEligible = "not_eligible", notYetKnown = "not_yet_known"
+    }
 
     public var outcome: Outcome
     /// Every failed condition, in order.

@@ -60,6 +60,8 @@ public struct RefundIntent: Hashable, Sendable, Codable {
     public var heldUntil: Instant?
     /// The refund bounced at the bank after it was done: a fact for people, never paid again by itself.
     public var hasBounced: Bool
+    /// When the target last said, in answer to a query, that it knows no such refund; nil once another try began.
+    public var absentAt: Instant?
 
     public init(
         key: RefundKey, caseKey: CaseKey, part: Int, amount: Money, reason: DecisionReason, writtenAt: Instant,
@@ -83,7 +85,9 @@ public struct RefundIntent: Hashable, Sendable, Codable {
 
 /// One try to send an intent, committed before its first byte.
 public struct RefundAttempt: Hashable, Sendable, Codable {
-    public enum Outcome: String, Sendable, Codable { case pending, done, accepted, notDone = "not_done", unknown, neverSent = "never_sent" }
+    public enum Outcome: String, Sendable, Codable {
+        case pending, done, accepted, notDone = "not_done", unknown, neverSent = "never_sent"
+    }
 
     public let key: RefundKey
     /// 1, 2, 3 …

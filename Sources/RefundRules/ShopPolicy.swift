@@ -2,7 +2,9 @@ public import ShipmentModel
 
 /// How one shop wants its cases handled; the defaults are the document's (domain §10).
 public struct ShopPolicy: Hashable, Sendable, Codable {
-    public enum At48h: String, Sendable, Codable, CaseIterable { case wait, askMoreTime = "ask_more_time", pay, askPerson = "ask_person" }
+    public enum At48h: String, Sendable, Codable, CaseIterable {
+        case wait, askMoreTime = "ask_more_time", pay, askPerson = "ask_person"
+    }
 
     public var isCrossBorder = false
     public var isHainanDutyFree = false
@@ -30,6 +32,10 @@ public struct ShopPolicy: Hashable, Sendable, Codable {
     public var authorities: [CarrierID: PartyID] = [:]
     /// How long an unclear contradiction is held before people decide.
     public var contradictionHold: Duration = .hours(24)
+    /// How long an exception, or silence after the approval, may last before it is treated as one (C9, C16).
+    public var anomalyWait: Duration = .hours(72)
+    /// Whether a person looks at the returned goods before money is due (C17).
+    public var inspectBeforeRefund = false
 
     public init() {}
 }
