@@ -5,8 +5,13 @@ public import ShipmentModel
 /// randomness inside, so that the poller, the receiver, the command line and the tests all run the same code.
 public protocol CarrierAdapter: Sendable {
     var profile: PartyProfile { get }
-    /// The carrier's tables.
+    /// What the carrier's statements mean.
     var vocabulary: any Vocabulary { get }
+    /// The tables that ``vocabulary`` looks codes up in, for the capability tables and for the suite that every carrier
+    /// passes.
+    var tables: [StatusTable] { get }
+    /// Where this carrier's sheet settles `parsed` differently; see ``ParsedReport``.
+    var parsedStyle: ParsedReport.Style { get }
 
     /// The exact request that expresses a wish.
     ///
@@ -36,4 +41,9 @@ public protocol CarrierAdapter: Sendable {
 
     /// A push's inner body alone, for `normalize`: some samples are the signed text without its wrapping form.
     func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport
+}
+
+extension CarrierAdapter {
+    public var tables: [StatusTable] { [] }
+    public var parsedStyle: ParsedReport.Style { [] }
 }

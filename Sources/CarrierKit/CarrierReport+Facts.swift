@@ -4,7 +4,9 @@ public import ShipmentModel
 extension CarrierReport {
     /// The report as evidence: one fact for each scan that has a time, each summary and each interception.
     ///
-    /// A scan without any time cannot be placed and is left out; the raw message keeps it.
+    /// A scan without any time cannot be placed and is left out; the raw message keeps it. A parcel that the report does
+    /// not name is the one that was asked about, if it was one alone. An interception without a number answers our own
+    /// request, so it takes that one's number. What went wrong is no evidence and gives no fact.
     ///
     /// - Parameters:
     ///   - profile: Whose report it is; an aggregator's facts are of its own channel.
@@ -12,9 +14,11 @@ extension CarrierReport {
     ///   - heard: When the message reached us.
     ///   - routes: How it reached us.
     ///   - verification: How far the way to us can be trusted.
+    ///   - asked: When the request was sent, for answers to ordering or withdrawing an interception: what they say
+    ///     happened after that.
     public func facts(
         by profile: PartyProfile, to wish: CarrierWish?, heard: Instant, through routes: HearingRoutes,
-        verification: Verification
+        verification: Verification, asked: Instant? = nil
     ) -> [Fact] {
         shipments.flatMap { shipment -> [Fact] in
             guard let number = shipment.number(by: profile, to: wish) else { return [] }
@@ -24,10 +28,11 @@ extension CarrierReport {
                 interception.requestNumber = interception.requestNumber ?? wish?.requestNumber
                 statements.append(interception)
             }
-            return statements.map {
+            return statements.map { statement in
                 Fact(
-                    $0, about: number, by: profile.id, channel: profile.isAggregator ? .aggregator : .carrier,
-                    heard: heard, through: routes, verification: verification)
+                    statement, about: number, by: profile.id, channel: profile.isAggregator ? .aggregator : .carrier,
+                    heard: heard, through: routes, verification: verification,
+                    notBefore: statement.isOutcomeOfCall ? asked : nil)
             }
         }
     }
@@ -53,5 +58,12 @@ extension CarrierWish {
         case .cancelIntercept(let reference), .queryIntercept(let reference): reference.requestNumber
         case .track, .subscribe: nil
         }
+    }
+}
+
+extension Statement {
+    /// Whether it is what a carrier answers to an order or a withdrawal, which was not true before the call.
+    fileprivate var isOutcomeOfCall: Bool {
+        answeredOperation == .intercept || answeredOperation == .cancelIntercept
     }
 }

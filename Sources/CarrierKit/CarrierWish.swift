@@ -95,15 +95,23 @@ public struct InterceptionOrder: Sendable, Hashable {
     public var phoneTail: String?
     /// Where the result shall be pushed, for parties that take it in the call.
     public var callbackURL: String?
+    /// The number of our order at the carrier, set only while the parcel has not been picked up: carriers that need it
+    /// then stop the order instead of the parcel.
+    public var orderBeforePickup: String?
+    /// For carriers that want an idempotency key beside our number; nil takes the number itself, so that a retry
+    /// repeats it.
+    public var idempotencyKey: String?
 
     public init(
         reference: Reference, destination: Destination, reason: String, phoneTail: String? = nil,
-        callbackURL: String? = nil
+        callbackURL: String? = nil, orderBeforePickup: String? = nil, idempotencyKey: String? = nil
     ) {
         self.reference = reference
         self.destination = destination
         self.reason = reason
         self.phoneTail = phoneTail
         self.callbackURL = callbackURL
+        self.orderBeforePickup = orderBeforePickup
+        self.idempotencyKey = idempotencyKey
     }
 }

@@ -5,34 +5,66 @@ public import ShipmentModel
 /// A code that stands twice is our own mistake and stops the program in its first test; a code without a row is
 /// `unknown`, never a guess.
 public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
-    private let rows: [String: Meaning]
-    /// Every row in writing order, for the capability tables and for the version.
-    public let codes: [String]
+    /// Some codes that mean the same, and who says so.
+    public struct Row: Sendable, Hashable {
+        public let codes: [String]
+        /// What the codes mean before anything else in the message is looked at.
+        public let meaning: Meaning
+        /// Who says so, as the carrier's README abbreviates it.
+        public let source: String
+        /// In plain words what the carrier means, and what else decides.
+        public let note: String
+
+        /// - Parameters:
+        ///   - codes: Separated by blanks, exactly as sent.
+        ///   - conclusive: False for a row whose money waits until something else confirms it.
+        public init(
+            _ codes: String, _ status: ShipmentStatus, conclusive: Bool = true, source: String, _ note: String = ""
+        ) {
+            self.init(codes, meaning: Meaning(status, isConclusive: conclusive), source: source, note)
+        }
+
+        /// A row that says more than a status, or none: an interception's result, a change of waybills.
+        public init(_ codes: String, meaning: Meaning, source: String, _ note: String = "") {
+            self.codes = codes.split(separator: " ").map(String.init)
+            self.meaning = meaning
+            self.source = source
+            self.note = note
+        }
+    }
+
+    /// The field whose codes these are, in the carrier's word.
+    public let name: String
+    /// In writing order, for the capability tables and for the version.
+    public let rows: [Row]
+    private let meanings: [String: Meaning]
+
+    public init(_ name: String, rows: [Row]) {
+        var meanings: [String: Meaning] = [:]
+        for row in rows {
+            for code in row.codes {
+                precondition(
+                    meanings.updateValue(row.meaning, forKey: code) == nil,
+                    "code \(code) stands twice in a status table")
+            }
+        }
+        self.name = name
+        self.rows = rows
+        self.meanings = meanings
+    }
 
     public init(_ rows: KeyValuePairs<String, Meaning>) {
-        var byCode: [String: Meaning] = [:]
-        for (code, meaning) in rows {
-            precondition(byCode.updateValue(meaning, forKey: code) == nil, "code \(code) stands twice in a status table")
-        }
-        self.rows = byCode
-        codes = rows.map(\.key)
+        self.init("", rows: rows.map { code, meaning in Row(code, meaning: meaning, source: "") })
     }
 
     /// Many codes with one status, as the sheets list them: `"43 50 51": .pickedUp`.
     public init(dictionaryLiteral elements: (String, ShipmentStatus)...) {
-        var byCode: [String: Meaning] = [:]
-        var codes: [String] = []
-        for (list, status) in elements {
-            for code in list.split(separator: " ").map(String.init) {
-                precondition(
-                    byCode.updateValue(Meaning(status), forKey: code) == nil, "code \(code) stands twice in a status table")
-                codes.append(code)
-            }
-        }
-        rows = byCode
-        self.codes = codes
+        self.init("", rows: elements.map { codes, status in Row(codes, status, source: "") })
     }
 
+    /// Every code in writing order.
+    public var codes: [String] { rows.flatMap(\.codes) }
+
     /// Nil for a code without a row.
-    public subscript(code: String) -> Meaning? { rows[code] }
+    public subscript(code: String) -> Meaning? { meanings[code] }
 }

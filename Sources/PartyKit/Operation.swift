@@ -26,3 +26,8 @@ public struct Operation: RawRepresentable, Hashable, Sendable, Codable, CustomSt
     public static let refundQuery: Operation = "refund_query"
     public static let pushRefund: Operation = "push_refund"
 }
+
+extension Operation {
+    /// Whether the party speaks first.
+    public var isPush: Bool { rawValue.hasPrefix("push_") }
+}

@@ -1,0 +1,86 @@
+public import ShipmentModel
+public import WireFormats
+
+// The fields that every carrier's message has, read the same way everywhere: a value that is there but cannot be
+// understood is an error with its path, never an absent one.
+
+extension JSONValue {
+    /// The waybill number under a key.
+    ///
+    /// - Throws: `.missingField`, or `.wrongType` when the text cannot be a waybill number.
+    public func waybill(_ key: String) throws(WireError) -> Waybill {
+        try Waybill.read(text(key), path: { self[key]?.path ?? key })
+    }
+
+    /// The waybill number under a key; nil when it is absent, null or empty.
+    public func waybillIfAny(_ key: String) throws(WireError) -> Waybill? {
+        guard let text = try filledTextIfAny(key) else { return nil }
+        return try Waybill.read(text, path: { self[key]?.path ?? key })
+    }
+
+    /// The text under a key with its white space collapsed; nil when it is absent, null or nothing but white space.
+    public func collapsedTextIfAny(_ key: String) throws(WireError) -> String? {
+        Statement.collapse(try textIfAny(key))
+    }
+
+    /// The time under a key, as text or as milliseconds since 1970; nil when it is absent, null or empty.
+    ///
+    /// - Parameter zone: Of times written without one; nil leaves them local.
+    /// - Throws: `.wrongType` when something is written that is no time.
+    public func writtenTimeIfAny(_ key: String, zone: WrittenTime.Zone?) throws(WireError) -> WrittenTime? {
+        try WrittenTime.read(textIfAny(key), zone: zone, path: { self[key]?.path ?? key })
+    }
+}
+
+extension XMLNode {
+    /// The waybill number in an attribute.
+    public func waybill(attribute name: String) throws(WireError) -> Waybill {
+        try Waybill.read(requiredAttribute(name), path: { "\(path)/@\(name)" })
+    }
+
+    /// The waybill number in the first child of a name.
+    public func waybill(_ name: String) throws(WireError) -> Waybill {
+        try Waybill.read(requiredText(name), path: { "\(path)/\(name)" })
+    }
+
+    /// An attribute with its white space collapsed; nil when it is absent or nothing but white space.
+    public func collapsedTextIfAny(attribute name: String) -> String? { Statement.collapse(attribute(name)) }
+
+    /// The text of the first child of a name with its white space collapsed; nil when absent or empty.
+    public func collapsedTextIfAny(_ name: String) -> String? { Statement.collapse(child(name)?.text) }
+
+    /// The time in an attribute; nil when it is absent or empty.
+    public func writtenTimeIfAny(attribute name: String, zone: WrittenTime.Zone?) throws(WireError) -> WrittenTime? {
+        try WrittenTime.read(attribute(name), zone: zone, path: { "\(path)/@\(name)" })
+    }
+
+    /// The time in the first child of a name; nil when it is absent or empty.
+    public func writtenTimeIfAny(_ name: String, zone: WrittenTime.Zone?) throws(WireError) -> WrittenTime? {
+        try WrittenTime.read(textIfAny(name), zone: zone, path: { "\(path)/\(name)" })
+    }
+}
+
+extension Waybill {
+    /// A waybill number that must be one.
+    ///
+    /// - Parameter path: Where the text stands, computed only for an error.
+    public static func read(_ text: String, path: () -> String) throws(WireError) -> Waybill {
+        guard let waybill = Waybill(text) else {
+            throw WireError(.wrongType, path: path(), detail: "not a waybill number: 4 to 40 letters, digits and -")
+        }
+        return waybill
+    }
+}
+
+extension WrittenTime {
+    /// A time that may be absent, but must be one when something is written.
+    ///
+    /// - Parameter path: Where the text stands, computed only for an error.
+    public static func read(_ text: String?, zone: Zone?, path: () -> String) throws(WireError) -> WrittenTime? {
+        guard let text = Statement.collapse(text) else { return nil }
+        guard let time = WrittenTime.parse(text, zone: zone) else {
+            throw WireError(.wrongType, path: path(), detail: "not a time as this sender writes it")
+        }
+        return time
+    }
+}
