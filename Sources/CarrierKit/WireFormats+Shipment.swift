@@ -7,7 +7,7 @@ public import WireFormats
 extension JSONValue {
     /// The waybill number under a key.
     ///
-    /// - Throws: `.missingField`, or `.wrongType` when the text cannot be a waybill number.
+    /// - Throws: `.missingField`, or `.wrongType` when the text is none.
     public func waybill(_ key: String) throws(WireError) -> Waybill {
         try Waybill.read(text(key), path: { self[key]?.path ?? key })
     }
@@ -66,7 +66,7 @@ extension Waybill {
     /// - Parameter path: Where the text stands, computed only for an error.
     public static func read(_ text: String, path: () -> String) throws(WireError) -> Waybill {
         guard let waybill = Waybill(text) else {
-            throw WireError(.wrongType, path: path(), detail: "not a waybill number: 4 to 40 letters, digits and -")
+            throw WireError(.wrongType, path: path(), detail: "a waybill number: 4 to 40 letters, digits and -")
         }
         return waybill
     }
@@ -79,7 +79,7 @@ extension WrittenTime {
     public static func read(_ text: String?, zone: Zone?, path: () -> String) throws(WireError) -> WrittenTime? {
         guard let text = Statement.collapse(text) else { return nil }
         guard let time = WrittenTime.parse(text, zone: zone) else {
-            throw WireError(.wrongType, path: path(), detail: "not a time as this sender writes it")
+            throw WireError(.wrongType, path: path(), detail: "a time as this sender writes it")
         }
         return time
     }
