@@ -51,14 +51,16 @@ public struct Fact: Hashable, Sendable {
     /// Whose words the statement is in: the carrier itself, an aggregator, a platform.
     public let party: PartyID
     public let channel: Channel
-    public let statement: Statement
+    /// Of copies that differ (two texts under one event id of the sender's), the best verified one's.
+    public private(set) var statement: Statement
 
     /// The earliest hearing of any copy.
     public private(set) var firstHeard: Instant
     /// The strongest verification of any copy.
     public private(set) var verification: Verification
     public private(set) var routes: HearingRoutes
-    /// For an untimed statement: the latest hearing that surely said otherwise before it, so that it lies in between.
+    /// For an untimed statement: the latest hearing that surely said otherwise before its first one, so that it lies in
+    /// between.
     public private(set) var notBefore: Instant?
 
     public init(
@@ -82,11 +84,27 @@ public struct Fact: Hashable, Sendable {
     public func joined(with other: Fact) -> Fact {
         precondition(key == other.key, "only copies of one fact can be joined")
         var joined = self
+        joined.statement = other.speaksBefore(self) ? other.statement : statement
         joined.firstHeard = min(firstHeard, other.firstHeard)
         joined.verification = max(verification, other.verification)
         joined.routes = routes.union(other.routes)
-        joined.notBefore = [notBefore, other.notBefore].compactMap(\.self).max()
+        joined.notBefore = other.isHeardEarlier(than: self) ? other.notBefore : notBefore
         return joined
+    }
+
+    /// "Not before" belongs to its hearing: of two copies the earlier hearing's stands, of two equal ones the tighter.
+    /// The pair (first heard, not before) is thus a minimum in a total order, which keeps the join a join.
+    private func isHeardEarlier(than other: Fact) -> Bool {
+        if firstHeard != other.firstHeard { return firstHeard < other.firstHeard }
+        return (notBefore ?? .distantPast) > (other.notBefore ?? .distantPast)
+    }
+
+    /// Whose words stand when two copies differ: the better verified one's, so that nobody who guesses an event id can put
+    /// words into a verified fact; of two equally good ones those that come first by their letters.
+    private func speaksBefore(_ other: Fact) -> Bool {
+        guard statement != other.statement else { return false }
+        if verification != other.verification { return verification > other.verification }
+        return statement.sortableParts.lexicographicallyPrecedes(other.statement.sortableParts)
     }
 
     /// Sender's event id where there is one, otherwise a hash of raw values only: never of a status of ours, because
@@ -98,11 +116,7 @@ public struct Fact: Hashable, Sendable {
         if let id = statement.senderEventID {
             parts += ["id", id]
         } else {
-            parts += [
-                statement.topic.rawValue, statement.code, statement.reason ?? "", statement.written?.description ?? "",
-                statement.place ?? "", statement.requestNumber ?? "", statement.text,
-            ]
-            for (name, value) in statement.details.sorted(by: { $0.key < $1.key }) { parts += [name, value] }
+            parts += statement.rawParts
         }
         var bytes = [UInt8]()
         for part in parts {
@@ -111,5 +125,21 @@ public struct Fact: Hashable, Sendable {
             bytes += utf8
         }
         return FactKey(rawValue: Hex.encode(Digest.hash(bytes, with: .sha256)))
+    }
+}
+
+extension Statement {
+    /// All that is said, in a fixed order.
+    fileprivate var rawParts: [String] {
+        var parts = [
+            topic.rawValue, code, reason ?? "", written?.description ?? "", place ?? "", requestNumber ?? "", text,
+        ]
+        for (name, value) in details.sorted(by: { $0.key < $1.key }) { parts += [name, value] }
+        return parts
+    }
+
+    /// Tells apart all that `==` tells apart.
+    fileprivate var sortableParts: [String] {
+        rawParts + [reason, place, requestNumber].map { $0 == nil ? "" : "given" } + [senderEventID ?? ""]
     }
 }

@@ -16,6 +16,8 @@ public struct FactSet: Hashable, Sendable {
     public var isEmpty: Bool { byKey.isEmpty }
     /// The facts in the order of their keys, which says nothing about time.
     public var facts: [Fact] { byKey.values.sorted { $0.key < $1.key } }
+    /// The facts in no order, for those who sort them anyway.
+    var unordered: [Fact] { Array(byKey.values) }
     public subscript(key: FactKey) -> Fact? { byKey[key] }
 
     /// Adds what a fact says that was not known before.

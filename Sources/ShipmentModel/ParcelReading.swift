@@ -14,6 +14,30 @@ public struct ParcelReading: Hashable, Sendable {
             self.grade = grade
             self.evidence = evidence
         }
+
+        /// Whether this surely happened before the other; neither before the other means unclear, and unclear holds money.
+        public func isSurelyBefore(_ other: Milestone) -> Bool { when.isBefore(other.when) }
+    }
+
+    /// What the facts say that does not go together, for people and for holding money; the grades and directions of the
+    /// milestones already allow for it.
+    public enum Contradiction: String, Hashable, Sendable, Codable, CaseIterable {
+        /// C1: delivered after an interception succeeded, with no reverse scan in between.
+        case deliveredAfterSuccess = "delivered_after_success"
+        /// C2: the interception succeeded, but a delivery came, or may have come, before it.
+        case deliveredBeforeSuccess = "delivered_before_success"
+        /// C7: signed for again after it was returned.
+        case signedAfterReturn = "signed_after_return"
+        /// C8: delivered after it was refused.
+        case deliveredAfterRefusal = "delivered_after_refusal"
+        /// C13: an interception succeeded that does not bring the parcel back to the sender, or not by our request.
+        case otherDestination = "other_destination"
+        /// C15: an interception's success was taken back.
+        case successWithdrawn = "success_withdrawn"
+        /// The times do not tell which of two results came last.
+        case orderUnclear = "order_unclear"
+        /// A scan was taken back whose order to its annulment is unclear, or by a weaker word than its own.
+        case doubtfulAnnulment = "doubtful_annulment"
     }
 
     /// The interception as the facts tell it.
@@ -52,11 +76,12 @@ public struct ParcelReading: Hashable, Sendable {
     /// Whether a reverse scan has turned the leg.
     public var isInbound: Bool
 
-    // Milestones, each nil until established. All survive a later status: rules compare their times.
+    // Milestones, each nil until established. All survive a later status: rules compare their times. Each is the earliest
+    // of the best graded signs.
     public var refused: Milestone?
     public var returning: Milestone?
     public var returned: Milestone?
-    /// The latest `delivered` that counts, with its direction.
+    /// The latest of the best graded `delivered`, whichever its direction: see ``deliveryDirection``.
     public var delivered: Milestone?
     public var deliveryDirection: DeliveryDirection?
     public var lost: Milestone?
@@ -69,6 +94,8 @@ public struct ParcelReading: Hashable, Sendable {
     public var reasons: [Reason]
     /// Facts that only warn (an aggregator without authority, unverified words): worth one query each.
     public var wantsQuery: Bool
+    /// In the order of their cases.
+    public var contradictions: [Contradiction]
     public var tableVersion: String
 
     /// A sentence with what it rests on.
@@ -89,18 +116,28 @@ public struct ParcelReading: Hashable, Sendable {
         exceptionNow = false
         reasons = []
         wantsQuery = false
+        contradictions = []
         self.tableVersion = tableVersion
     }
 
-    /// Verifiably stopped or on its way back, by proof: a success that answers our own request, a refusal, a reverse scan.
+    /// Verifiably stopped or on its way back, by proof: a success that answers our own request, a refusal, a reverse scan;
+    /// and not signed for by the recipient.
     public var hasTurned: Bool {
+        if isDeliveredOutbound { return false }
         if returned?.grade == .proof || returning?.grade == .proof || refused?.grade == .proof { return true }
         guard let interception, interception.state == .succeeded else { return false }
         return interception.grade == .proof && interception.answersOurReturnRequest
     }
 
-    /// Signed by the recipient, beyond doubt, and not afterwards returned.
+    /// Signed by the recipient, beyond doubt, and not afterwards proven to be returned.
     public var isDeliveredOutbound: Bool {
-        delivered?.grade == .proof && deliveryDirection == .outbound && returned == nil
+        delivered?.grade == .proof && deliveryDirection == .outbound && returned?.grade != .proof
+    }
+
+    /// Whether a `delivered` of any grade that is not proven to be the sender's own came, or may have come, after this:
+    /// then what happened at that time moves no money (C1, C8, domain §6.10).
+    public func mayBeDelivered(after when: TimeSpan) -> Bool {
+        guard let delivered, deliveryDirection != .inbound else { return false }
+        return !delivered.when.isBefore(when)
     }
 }

@@ -1,0 +1,57 @@
+extension ParcelContext {
+    /// How long before its dispatch a parcel's facts may begin.
+    static let margin = Duration.days(7)
+    /// How far a written time may lie in the future of its hearing before the hearing is believed instead.
+    static let clockTolerance = Duration.minutes(10)
+}
+
+extension ParcelEvidence {
+    /// When it may have happened. Computed whenever it is read, never stored: a later copy may have been heard earlier.
+    ///
+    /// The written time, or the first hearing where that is more than 10 minutes earlier: nobody hears of what is still to
+    /// come. An untimed statement lies between the last hearing that said otherwise and its own first hearing.
+    func effectiveSpan(of fact: Fact, _ meaning: Meaning) -> TimeSpan {
+        if let written = fact.statement.written {
+            let span = written.interval(zone: context.zoneOffsetSeconds)
+            return fact.firstHeard + ParcelContext.clockTolerance < span.earliest ? TimeSpan(fact.firstHeard) : span
+        }
+        var earliest = max(fact.notBefore ?? .distantPast, lastHearingThatSaidOtherwise(than: fact))
+        if context.parcel.isBound { earliest = max(earliest, context.parcel.dispatch - ParcelContext.margin) }
+        if meaning.interception != nil, let asked = lastRequest(before: fact) {
+            // A carrier that took our request said thereby that no earlier one stood: the answer is younger than that.
+            earliest = max(earliest, asked.askedAt + .milliseconds(1))
+        }
+        return TimeSpan(min(earliest, fact.firstHeard), fact.firstHeard)
+    }
+
+    /// The set itself tells of earlier hearings: another untimed statement of the same kind by the same speaker.
+    private func lastHearingThatSaidOtherwise(than fact: Fact) -> Instant {
+        var last = Instant.distantPast
+        for other in facts
+        where other.statement.written == nil && other.firstHeard < fact.firstHeard && other.firstHeard > last
+            && other.statement.topic == fact.statement.topic
+            && other.party == fact.party && other.channel == fact.channel
+            && other.number == fact.number && other.statement.requestNumber == fact.statement.requestNumber
+            && other.verification >= fact.verification && other.routes.contains(.answer)
+        {
+            last = other.firstHeard
+        }
+        return last
+    }
+
+    private func lastRequest(before fact: Fact) -> ParcelContext.OwnInterception? {
+        let number = fact.statement.requestNumber
+        return context.ownInterceptions
+            .filter { $0.askedAt < fact.firstHeard && (number.map($0.requestNumbers.contains) ?? $0.isAccepted) }
+            .max { $0.askedAt < $1.askedAt }
+    }
+
+    /// From 7 days before this parcel's dispatch until 7 days before the next binding of its number. A span belongs where
+    /// it ends, so that each fact belongs to one binding only.
+    func isOfThisBinding(_ span: TimeSpan) -> Bool {
+        guard context.parcel.isBound else { return true }
+        if span.latest < context.parcel.dispatch - ParcelContext.margin { return false }
+        guard let next = context.nextDispatch else { return true }
+        return span.latest < next - ParcelContext.margin
+    }
+}

@@ -1,0 +1,151 @@
+extension ParcelReading {
+    /// Reads what the facts add up to.
+    ///
+    /// Depends on nothing but its inputs: facts in any order, with any repeats, in any batches, read alike as long as the
+    /// times of hearing are the same.
+    ///
+    /// - Parameters:
+    ///   - facts: All that is known about the parcel's number, and, where the parcel changed waybills, about the new one.
+    ///   - vocabularies: The tables of all parties that speak.
+    ///   - context: The binding, who may speak with authority, and our own requests to intercept.
+    /// - Complexity: O(*n* log *n*) in the number of facts when times are exact, as those of most carriers are.
+    public init(of facts: FactSet, vocabularies: Vocabularies, context: ParcelContext) {
+        self.init(tableVersion: vocabularies.version)
+        let evidence = ParcelEvidence(facts: facts, vocabularies: vocabularies, context: context)
+        let outcomes = evidence.interceptionOutcomes()
+        var legs = evidence.legs(standingSuccesses: outcomes.flatMap(\.standingSuccesses))
+        let outcome = evidence.reportedOutcome(of: outcomes, legs)
+        evidence.readLinkedNumber(into: &legs, outcome)
+
+        readStatus(evidence)
+        read(legs, evidence)
+        read(outcome, legs, evidence)
+        findContradictions(outcome, evidence)
+        wantsQuery = isWorthAQuery(evidence)
+        reasons = evidence.reasons(for: self, outcome, legs)
+    }
+
+    // MARK: For showing
+
+    private mutating func readStatus(_ evidence: ParcelEvidence) {
+        var leg = LegRule()
+        for index in evidence.shownOrder() {
+            let row = evidence.rows[index]
+            if let linked = row.meaning.linkedWaybill { linkedWaybill = linked }
+            guard evidence.speaks(index) else { continue }
+            if row.isOfLinkedNumber, leg.isTurned {
+                status = status.followed(by: row.status?.onTheWayBack, written: row.status)
+                continue
+            }
+            let wasProvenElsewhere = leg.hasChangedWaybill && leg.isTurnedConclusively
+            let outcome = leg.read(row.meaning, isConclusive: row.grade == .proof)
+            // A sign on the old number is never `returned`: the parcel is still on its way under the new one.
+            if wasProvenElsewhere, row.status == .delivered, outcome?.status == .returned { continue }
+            status = status.followed(by: outcome?.status, written: row.status)
+        }
+        isInbound = leg.isTurned
+        exceptionNow = status == .exception
+        lastHeardOf = evidence.newestScan
+    }
+
+    // MARK: Milestones
+
+    private mutating func read(_ legs: ParcelEvidence.Legs, _ evidence: ParcelEvidence) {
+        func milestone(_ sign: ParcelEvidence.Sign?) -> Milestone? {
+            sign.map {
+                Milestone(
+                    when: evidence.rows[$0.row].span, grade: $0.grade, evidence: evidence.keys([$0.row] + $0.because))
+            }
+        }
+        refused = milestone(legs.refused)
+        returning = milestone(legs.returning)
+        returned = milestone(legs.returned)
+        lost = milestone(legs.lost)
+        if let delivery = evidence.decisive(legs.deliveries) {
+            let row = evidence.rows[delivery.row]
+            delivered = Milestone(
+                when: row.span, grade: row.grade, evidence: evidence.keys([delivery.row] + delivery.because))
+            deliveryDirection = delivery.direction
+        }
+    }
+
+    private mutating func read(
+        _ outcome: ParcelEvidence.InterceptionOutcome?, _ legs: ParcelEvidence.Legs, _ evidence: ParcelEvidence
+    ) {
+        guard let outcome else { return }
+        interception = Interception(
+            state: outcome.state, kind: outcome.kind, answersOurReturnRequest: outcome.answersOurReturnRequest,
+            isOnline: outcome.isOnline, when: outcome.when, grade: outcome.grade,
+            evidence: evidence.keys(outcome.because))
+    }
+
+    private mutating func findContradictions(
+        _ outcome: ParcelEvidence.InterceptionOutcome?, _ evidence: ParcelEvidence
+    ) {
+        var found = Set<Contradiction>()
+        if let outcome {
+            if outcome.isWithdrawn { found.insert(.successWithdrawn) }
+            if outcome.isOrderUnclear { found.insert(.orderUnclear) }
+            if outcome.isDeliveredBefore { found.insert(.deliveredBeforeSuccess) }
+            if outcome.state == .succeeded {
+                if !outcome.answersOurReturnRequest || outcome.isOvertaken { found.insert(.otherDestination) }
+                if let delivered, deliveryDirection == .unclear, !delivered.when.isBefore(outcome.when),
+                    !outcome.isDeliveredBefore
+                {
+                    found.insert(.deliveredAfterSuccess)
+                }
+            }
+        }
+        if let refused, mayBeDelivered(after: refused.when) { found.insert(.deliveredAfterRefusal) }
+        if let returned, mayBeDelivered(after: returned.when) { found.insert(.signedAfterReturn) }
+        if evidence.annulments.contains(where: { !evidence.rows[$0.scan].isTakenBack }) {
+            found.insert(.doubtfulAnnulment)
+        }
+        if !found.isEmpty { contradictions = Contradiction.allCases.filter(found.contains) }
+    }
+
+    // MARK: Queries
+
+    /// Whether something decisive was said by somebody whose word is not enough, or something new without a signature.
+    private func isWorthAQuery(_ evidence: ParcelEvidence) -> Bool {
+        if contradictions.contains(where: { $0 != .otherDestination }) { return true }
+        let hasDecisiveHint = evidence.rows.indices.contains { index in
+            let row = evidence.rows[index]
+            return row.grade == .hint && !row.isTakenBack && !row.isVagueCopy && isNews(row)
+        }
+        return hasDecisiveHint
+            || evidence.words.contains { word in
+                isNews(word)
+                    || (word.status ?? .unknown) != .unknown && (lastHeardOf.map { $0.isBefore(word.span) } ?? true)
+            }
+    }
+
+    /// Whether the row tells of something decisive that is not proven.
+    private func isNews(_ row: ParcelEvidence.Row) -> Bool {
+        if let said = row.meaning.interception, said.state == .succeeded || said.state == .failed {
+            if interception?.grade != .proof || interception?.state != said.state { return true }
+        }
+        switch row.status {
+        case .refused: return refused?.grade != .proof && returned?.grade != .proof
+        case .returning: return returning?.grade != .proof && returned?.grade != .proof
+        case .returned: return returned?.grade != .proof
+        case .delivered: return delivered?.grade != .proof && returned?.grade != .proof
+        case .lost: return lost?.grade != .proof
+        default: return false
+        }
+    }
+}
+
+extension ShipmentStatus {
+    /// What a scan of the number under which the parcel travels back means for the parcel.
+    var onTheWayBack: ShipmentStatus {
+        switch self {
+        case .unknown: .unknown
+        case .delivered, .returned: .returned
+        case .exception, .lost, .cancelled: self
+        case .labelCreated, .pickedUp, .inTransit, .customs, .outForDelivery, .deliveryAttempted, .availableForPickup,
+            .refused, .returning:
+            .returning
+        }
+    }
+}
