@@ -60,7 +60,9 @@ let core: [Target] =
         .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "LibSimdjson", providers: [.apt(["libsimdjson-dev"])]),
         .target(name: "CLibXML2", dependencies: ["LibXML2"]),
-        .target(name: "CSimdjson", dependencies: ["LibSimdjson"]),
+        // The module map's own `link` reaches Swift importers only, and this one is C++.
+        .target(
+            name: "CSimdjson", dependencies: ["LibSimdjson"], linkerSettings: [.linkedLibrary("simdjson")]),
         library("Digests", ["CLibCrypto"]),
         library("ShipmentModel", ["Digests"]),
         library("RefundRules", ["ShipmentModel", "Digests"]),
