@@ -53,7 +53,7 @@ static bool grow(reader *self, void **array, size_t entry_size, size_t needed, s
     if (needed <= capacity) { return true; }
     size_t wanted = capacity < 64 ? 64 : capacity;
     while (wanted < needed) { wanted *= 2; }
-    void *moved = realloc(*array, wanted * entry_size);
+    void *moved = realloc(*array, wanted * entry_size + TURNBACK_XML_PADDING);
     if (moved == NULL) {
         refuse(self, TURNBACK_XML_NO_MEMORY);
         return false;
@@ -252,6 +252,18 @@ static void run_parser(reader *self) {
     }
 }
 
+/// Room for what a document of this size usually holds, so that most need not grow. Names and texts are at most as long
+/// as their source.
+static bool reserve(reader *self, size_t length) {
+    self->text_capacity = length + 64;
+    self->document.text = malloc(self->text_capacity + TURNBACK_XML_PADDING);
+    self->node_capacity = (uint32_t)(length / 32 + 16);
+    self->document.nodes = malloc(self->node_capacity * sizeof *self->document.nodes);
+    self->run_capacity = (uint32_t)(length / 24 + 16);
+    self->document.runs = malloc(self->run_capacity * sizeof *self->document.runs);
+    return self->document.text != NULL && self->document.nodes != NULL && self->document.runs != NULL;
+}
+
 turnback_xml_document *turnback_xml_read(
     const uint8_t *bytes, size_t length, turnback_xml_limits limits, turnback_xml_outcome *outcome) {
     pthread_once(&libxml2_once, start_libxml2);
@@ -261,18 +273,18 @@ turnback_xml_document *turnback_xml_read(
     self->limits = limits;
     self->open_node = TURNBACK_XML_NONE;
     self->outcome.node = TURNBACK_XML_NONE;
-    // Names and values are at most as long as their source; most documents need not grow.
-    self->text_capacity = length + 64;
-    self->document.text = malloc(self->text_capacity);
-    if (length > 0 && length <= INT32_MAX && self->document.text != NULL) {
-        self->context = xmlCreateMemoryParserCtxt((const char *)bytes, (int)length);
+    if (length == 0 || length > INT32_MAX || memchr(bytes, 0, length) != NULL) {
+        self->outcome.failure = length > INT32_MAX ? TURNBACK_XML_TEXT_TOO_LONG : TURNBACK_XML_MALFORMED;
+        *outcome = self->outcome;
+        return &self->document;
     }
+    if (reserve(self, length)) { self->context = xmlCreateMemoryParserCtxt((const char *)bytes, (int)length); }
     if (self->context != NULL) {
         run_parser(self);
         xmlFreeParserCtxt(self->context);
         self->context = NULL;
     } else {
-        self->outcome.failure = length == 0 ? TURNBACK_XML_MALFORMED : TURNBACK_XML_NO_MEMORY;
+        self->outcome.failure = TURNBACK_XML_NO_MEMORY;
     }
     free(self->levels);
     self->levels = NULL;
@@ -288,29 +300,4 @@ void turnback_xml_release(turnback_xml_document *document) {
     free((void *)document->text);
     // The document is the first member of its reader.
     free(document);
-}
-
-uint32_t turnback_xml_named(
-    const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length) {
-    while (node != TURNBACK_XML_NONE) {
-        const turnback_xml_node *here = &document->nodes[node];
-        if (here->name.length == name_length && memcmp(document->text + here->name.offset, name, name_length) == 0) {
-            return node;
-        }
-        node = here->next_sibling;
-    }
-    return TURNBACK_XML_NONE;
-}
-
-uint32_t turnback_xml_attribute_named(
-    const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length) {
-    const turnback_xml_node *here = &document->nodes[node];
-    for (uint32_t each = 0; each < here->attribute_count; each++) {
-        const turnback_xml_attribute *attribute = &document->attributes[here->first_attribute + each];
-        if (attribute->name.length == name_length
-            && memcmp(document->text + attribute->name.offset, name, name_length) == 0) {
-            return here->first_attribute + each;
-        }
-    }
-    return TURNBACK_XML_NONE;
 }

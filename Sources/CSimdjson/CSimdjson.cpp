@@ -20,9 +20,9 @@ struct NumberPlace {
     uint32_t offset;
 };
 
-constexpr size_t pooled_documents_max = 16;
+constexpr size_t pooled_documents_max = 8;
 /// A document that once held a larger body is freed instead of pooled, so that one large body costs nothing later.
-constexpr size_t pooled_capacity_max = 256 * 1024;
+constexpr size_t pooled_capacity_max = 128 * 1024;
 
 bool starts_number(uint8_t byte) { return byte == '-' || (byte >= '0' && byte <= '9'); }
 
@@ -194,7 +194,11 @@ namespace {
 std::mutex pool_lock;
 std::vector<turnback_json *> &pool() {
     // Never destroyed: documents may come back while the process ends.
-    static auto *documents = new std::vector<turnback_json *>();
+    static auto *documents = [] {
+        auto *pooled = new std::vector<turnback_json *>();
+        pooled->reserve(pooled_documents_max);
+        return pooled;
+    }();
     return *documents;
 }
 
@@ -274,27 +278,6 @@ void turnback_json_release(turnback_json *document) {
         }
     }
     delete document;
-}
-
-size_t turnback_json_find(turnback_json_view view, size_t from, const uint8_t *key, size_t key_length) {
-    size_t index = from;
-    while (true) {
-        const uint64_t entry = view.tape[index];
-        if (entry >> 56 == '}') { return 0; }
-        const uint8_t *name = view.strings + (entry & simdjson::internal::JSON_VALUE_MASK);
-        uint32_t name_length;
-        std::memcpy(&name_length, name, sizeof name_length);
-        index++;
-        if (name_length == key_length && std::memcmp(name + sizeof name_length, key, key_length) == 0) { return index; }
-        switch (view.tape[index] >> 56) {
-        case '[':
-        case '{': index = size_t(view.tape[index] & UINT32_MAX); break;
-        case 'l':
-        case 'u':
-        case 'd': index += 2; break;
-        default: index++; break;
-        }
-    }
 }
 
 void turnback_json_source(turnback_json *document, size_t tape_index, const uint8_t **text, size_t *length) {

@@ -59,6 +59,7 @@ public struct FormBody: Equatable, Sendable, ExpressibleByDictionaryLiteral {
         guard decoded.count <= limits.textBytesMax else {
             throw WireError(.tooLarge, path: path, detail: "\(decoded.count) bytes, at most \(limits.textBytesMax)")
         }
+        if encoding == .utf8, let text = String(validating: decoded, as: UTF8.self) { return text }
         do throws(WireError) {
             return try TextEncodings.text(decoded, in: encoding, bytesMax: limits.bytesMax)
         } catch {

@@ -16,18 +16,15 @@ final class JSONDocument: @unchecked Sendable {
         var body = bytes
         if body.starts(with: [0xEF, 0xBB, 0xBF]) { body = UnsafeRawBufferPointer(rebasing: body[3...]) }
         var view = turnback_json_view()
-        var failure = TURNBACK_JSON_READ
+        var failure = TURNBACK_JSON_TOO_LARGE
         var complaint: UnsafePointer<CChar>?
-        let path = origin?.path ?? ""
-        guard bytes.count <= limits.bytesMax else {
-            throw WireError(.tooLarge, path: path, detail: "\(bytes.count) bytes, at most \(limits.bytesMax)")
-        }
-        guard
+        guard bytes.count <= limits.bytesMax,
             let handle = turnback_json_read(
-                body.baseAddress?.assumingMemoryBound(to: UInt8.self), body.count, limits.depthMax, limits.itemsMax,
-                &view, &failure, &complaint)
+                body.baseAddress?.assumingMemoryBound(to: UInt8.self), body.count, max(limits.depthMax, 1),
+                max(limits.itemsMax, 1), &view, &failure, &complaint)
         else {
-            throw Self.error(failure, complaint: complaint.map { String(cString: $0) } ?? "", limits, path: path)
+            throw Self.error(
+                failure, bytes.count, complaint.map { String(cString: $0) } ?? "", limits, path: origin?.path ?? "")
         }
         self.handle = handle
         self.view = view
@@ -38,9 +35,11 @@ final class JSONDocument: @unchecked Sendable {
     deinit { turnback_json_release(handle) }
 
     private static func error(
-        _ failure: turnback_json_failure, complaint: String, _ limits: ReadLimits, path: String
+        _ failure: turnback_json_failure, _ count: Int, _ complaint: String, _ limits: ReadLimits, path: String
     ) -> WireError {
         switch failure {
+        case TURNBACK_JSON_TOO_LARGE:
+            WireError(.tooLarge, path: path, detail: "\(count) bytes, at most \(limits.bytesMax)")
         case TURNBACK_JSON_TOO_DEEP: WireError(.tooDeep, path: path, detail: "more than \(limits.depthMax) levels")
         case TURNBACK_JSON_TOO_MANY_ITEMS:
             WireError(.tooManyItems, path: path, detail: "more than \(limits.itemsMax) values")
@@ -105,7 +104,7 @@ final class JSONDocument: @unchecked Sendable {
         defer { extendLifetime(self) }
         let start = stringStart(at: index)
         let length = Int(UnsafeRawPointer(start).loadUnaligned(as: UInt32.self))
-        return String(decoding: UnsafeBufferPointer(start: start + 4, count: length), as: UTF8.self)
+        return String(validUTF8: UnsafeBufferPointer(start: start + 4, count: length))
     }
 
     private func stringStart(at index: Int) -> UnsafePointer<UInt8> {
@@ -114,8 +113,7 @@ final class JSONDocument: @unchecked Sendable {
 
     /// The tape index of the first value under `key` among the members from `first` on.
     func find(_ key: String, from first: Int) -> Int? {
-        var key = key
-        let index = key.withUTF8 { turnback_json_find(view, first, $0.baseAddress, $0.count) }
+        let index = key.withKey { turnback_json_find(view, first, $0.baseAddress, $0.count) }
         extendLifetime(self)
         return index == 0 ? nil : index
     }
@@ -128,7 +126,7 @@ final class JSONDocument: @unchecked Sendable {
         var start: UnsafePointer<UInt8>?
         var length = 0
         turnback_json_number(handle, index, &start, &length)
-        return String(decoding: UnsafeBufferPointer(start: start, count: length), as: UTF8.self)
+        return String(validUTF8: UnsafeBufferPointer(start: start, count: length))
     }
 
     /// The bytes of the value at `index`, as they were written.

@@ -64,16 +64,7 @@ public struct JSONValue: Sendable {
         case object, array, string, number, bool, null
     }
 
-    public var kind: Kind {
-        switch document.tag(at: index) {
-        case JSONDocument.Tag.object: .object
-        case JSONDocument.Tag.array: .array
-        case JSONDocument.Tag.string: .string
-        case JSONDocument.Tag.yes, JSONDocument.Tag.no: .bool
-        case JSONDocument.Tag.null: .null
-        default: .number
-        }
-    }
+    public var kind: Kind { document.kind(at: index) }
 
     public var isNull: Bool { document.tag(at: index) == JSONDocument.Tag.null }
     public var isObject: Bool { document.tag(at: index) == JSONDocument.Tag.object }
@@ -81,16 +72,18 @@ public struct JSONValue: Sendable {
 
     /// The first value under a key; nil when it is absent or null, or when this is not an object.
     public subscript(key: String) -> JSONValue? {
-        guard let found = find(key), document.tag(at: found) != JSONDocument.Tag.null else { return nil }
-        return JSONValue(document: document, index: found)
+        present(key).map { JSONValue(document: document, index: $0) }
     }
 
     /// Whether the object has this key with a value other than null.
-    public func has(_ key: String) -> Bool { self[key] != nil }
+    public func has(_ key: String) -> Bool { present(key) != nil }
 
-    func find(_ key: String) -> Int? {
-        guard document.tag(at: index) == JSONDocument.Tag.object else { return nil }
-        return document.find(key, from: index + 1)
+    /// The position of the value under a key, unless it is null.
+    func present(_ key: String) -> Int? {
+        guard document.tag(at: index) == JSONDocument.Tag.object,
+            let found = document.find(key, from: index + 1), document.tag(at: found) != JSONDocument.Tag.null
+        else { return nil }
+        return found
     }
 
     /// The items of an array in order; none when this is not an array.
@@ -98,4 +91,7 @@ public struct JSONValue: Sendable {
 
     /// The members of an object in order, repeated keys and nulls included; none when this is not an object.
     public var members: JSONMembers { JSONMembers(self) }
+
+    /// Where the value stands, as `Body.WaybillRoute[2].mailno`; empty for the root. Computed when asked for.
+    public var path: String { document.path(to: index) }
 }

@@ -38,7 +38,7 @@ public enum TextEncodings {
         _ bytes: [UInt8], in encoding: TextEncoding, bytesMax: Int = ReadLimits.standard.bytesMax
     ) throws(WireError) -> String {
         let decoded = try utf8(bytes, in: encoding, bytesMax: bytesMax)
-        return String(decoding: decoded, as: UTF8.self)
+        return decoded.withUnsafeBufferPointer { String(validUTF8: $0) }
     }
 
     /// Decodes bytes to the bytes of valid UTF-8 without a byte order mark.
@@ -99,7 +99,14 @@ public enum TextEncodings {
             name, start.assumingMemoryBound(to: UInt8.self), bytes.count, bytesMax, &result, &length)
         defer { turnback_text_release(result) }
         switch outcome {
-        case TURNBACK_TEXT_DECODED: return [UInt8](UnsafeBufferPointer(start: result, count: length))
+        case TURNBACK_TEXT_DECODED:
+            let text = UnsafeBufferPointer(start: result, count: length)
+            // iconv has let surrogates through before.
+            guard isUTF8(UnsafeRawBufferPointer(text)) else {
+                throw WireError(.badEncoding, detail: "not valid \(name)")
+            }
+            // GB 18030 can write a byte order mark, too.
+            return [UInt8](text.starts(with: [0xEF, 0xBB, 0xBF]) ? text[3...] : text[...])
         case TURNBACK_TEXT_TOO_LONG:
             throw WireError(.tooLarge, detail: "more than \(bytesMax) bytes once decoded from \(name)")
         case TURNBACK_TEXT_UNKNOWN_ENCODING:

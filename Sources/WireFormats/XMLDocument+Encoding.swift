@@ -1,8 +1,7 @@
 extension XMLDocument {
     /// Decodes a body to UTF-8 if it is anything else, and reads it.
     ///
-    /// libxml2 gets nothing but valid UTF-8 without NUL: it takes a NUL for the end of the document, and lets some
-    /// invalid sequences pass.
+    /// libxml2 gets nothing but valid UTF-8, since it lets some invalid sequences pass.
     static func read(
         _ bytes: UnsafeRawBufferPointer, limits: ReadLimits, encoding label: String?
     ) throws(WireError) -> XMLDocument {
@@ -21,7 +20,6 @@ extension XMLDocument {
     }
 
     private static func readUTF8(_ bytes: UnsafeRawBufferPointer, limits: ReadLimits) throws(WireError) -> XMLDocument {
-        guard !bytes.contains(0) else { throw WireError(.malformed, detail: "a NUL") }
         // Some senders begin with an empty line, which the grammar forbids before an XML declaration.
         let start = bytes.firstIndex { !isSpace($0) } ?? bytes.endIndex
         return try XMLDocument(UnsafeRawBufferPointer(rebasing: bytes[start...]), limits: limits)

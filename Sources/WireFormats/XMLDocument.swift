@@ -60,15 +60,13 @@ final class XMLDocument: @unchecked Sendable {
 
     /// The node itself or the first sibling after it that has this name.
     func firstNamed(_ name: String, from index: UInt32) -> UInt32? {
-        var name = name
-        let found = name.withUTF8 { turnback_xml_named(arena, index, $0.baseAddress, $0.count) }
+        let found = name.withKey { turnback_xml_named(arena, index, $0.baseAddress, $0.count) }
         extendLifetime(self)
         return found == Self.none ? nil : found
     }
 
     func attribute(_ name: String, of index: UInt32) -> String? {
-        var name = name
-        let found = name.withUTF8 { turnback_xml_attribute_named(arena, index, $0.baseAddress, $0.count) }
+        let found = name.withKey { turnback_xml_attribute_named(arena, index, $0.baseAddress, $0.count) }
         defer { extendLifetime(self) }
         return found == Self.none ? nil : string(arena.pointee.attributes[Int(found)].value)
     }

@@ -6,6 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "keys are compared as little-endian words"
+#endif
 
 /// Marks "no such node, segment or attribute".
 #define TURNBACK_XML_NONE UINT32_MAX
@@ -75,21 +80,83 @@ typedef struct turnback_xml_outcome {
     uint32_t node;
 } turnback_xml_outcome;
 
-/// Reads `length` bytes of UTF-8 without any NUL with libxml2's SAX2 parser; an encoding that the document declares is
-/// ignored. Any DOCTYPE stops the parser. The result is never null except when memory ran out, and must be released
+/// Reads `length` bytes of UTF-8 with libxml2's SAX2 parser; an encoding that the document declares is ignored. A NUL is
+/// refused: libxml2 would take it for the end. Any DOCTYPE stops the parser. The result is never null except when memory ran out, and must be released
 /// even when the outcome is a failure.
 turnback_xml_document *turnback_xml_read(
     const uint8_t *bytes, size_t length, turnback_xml_limits limits, turnback_xml_outcome *outcome);
 
 void turnback_xml_release(turnback_xml_document *document);
 
+/// Bytes of the text buffer that may be read beyond any span.
+#define TURNBACK_XML_PADDING 8
+
+/// A name to search for, its first eight bytes as one word.
+typedef struct turnback_xml_key {
+    const uint8_t *name;
+    size_t length;
+    uint64_t head;
+    uint64_t mask;
+} turnback_xml_key;
+
+/// The first eight bytes of a key as one little-endian word, zeros beyond its end. Loads overlap instead of copying byte
+/// by byte, because the word is needed at once.
+static inline uint64_t turnback_xml_key_head(const uint8_t *key, size_t length) {
+    if (length >= 8) {
+        uint64_t word;
+        memcpy(&word, key, 8);
+        return word;
+    }
+    if (length >= 4) {
+        uint32_t first, last;
+        memcpy(&first, key, 4);
+        memcpy(&last, key + length - 4, 4);
+        return (uint64_t)first | (uint64_t)last << (8 * (length - 4));
+    }
+    uint64_t word = 0;
+    for (size_t index = 0; index < length; index++) { word |= (uint64_t)key[index] << (8 * index); }
+    return word;
+}
+
+static inline uint64_t turnback_xml_key_mask(size_t length) {
+    return length >= 8 ? UINT64_MAX : ((uint64_t)1 << (8 * length)) - 1;
+}
+
+static inline turnback_xml_key turnback_xml_make_key(const uint8_t *name, size_t length) {
+    const turnback_xml_key key = {name, length, turnback_xml_key_head(name, length), turnback_xml_key_mask(length)};
+    return key;
+}
+
+static inline bool turnback_xml_matches(
+    const turnback_xml_document *document, turnback_xml_span span, turnback_xml_key key) {
+    if (span.length != key.length) { return false; }
+    const uint8_t *name = document->text + span.offset;
+    uint64_t head;
+    memcpy(&head, name, sizeof head);
+    return (head & key.mask) == key.head
+        && (key.length <= 8 || memcmp(name + 8, key.name + 8, key.length - 8) == 0);
+}
+
 /// The first node of this local name in a chain of siblings that begins with `node`.
-uint32_t turnback_xml_named(
-    const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length);
+static inline uint32_t turnback_xml_named(
+    const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length) {
+    const turnback_xml_key key = turnback_xml_make_key(name, name_length);
+    while (node != TURNBACK_XML_NONE && !turnback_xml_matches(document, document->nodes[node].name, key)) {
+        node = document->nodes[node].next_sibling;
+    }
+    return node;
+}
 
 /// The index of an attribute, by its name as written.
-uint32_t turnback_xml_attribute_named(
-    const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length);
+static inline uint32_t turnback_xml_attribute_named(
+    const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length) {
+    const turnback_xml_key key = turnback_xml_make_key(name, name_length);
+    const uint32_t first = document->nodes[node].first_attribute;
+    for (uint32_t index = first; index < first + document->nodes[node].attribute_count; index++) {
+        if (turnback_xml_matches(document, document->attributes[index].name, key)) { return index; }
+    }
+    return TURNBACK_XML_NONE;
+}
 
 /// What `turnback_text_decode` made of the bytes.
 typedef enum turnback_text_outcome {
