@@ -96,14 +96,27 @@ static bool intern(reader *self, const xmlChar *name, turnback_xml_span *span) {
     return true;
 }
 
+/// libxml2 hands out every `&` of an attribute as `&#38;` unless it is told to replace entities, which it never is here,
+/// and no other reference; so that is undone.
+static bool append_attribute_value(reader *self, const xmlChar *value, size_t length, turnback_xml_span *span) {
+    if (!append_text(self, value, length, span)) { return false; }
+    uint8_t *text = (uint8_t *)self->document.text + span->offset;
+    const uint8_t *end = text + length, *from = memchr(text, '&', length);
+    if (from == NULL) { return true; }
+    uint8_t *to = text + (from - text);
+    while (from < end) {
+        *to++ = *from;
+        from += *from == '&' && end - from >= 5 && memcmp(from, "&#38;", 5) == 0 ? 5 : 1;
+    }
+    span->length = (uint32_t)(to - text);
+    self->text_length = span->offset + span->length;
+    return true;
+}
+
 static bool append_attribute(reader *self, const xmlChar **parts) {
     const xmlChar *prefix = parts[1];
     const size_t length = (size_t)(parts[4] - parts[3]);
     turnback_xml_attribute attribute;
-    if (length > self->limits.text_bytes_max) {
-        refuse(self, TURNBACK_XML_TEXT_TOO_LONG);
-        return false;
-    }
     if (prefix == NULL) {
         if (!intern(self, parts[0], &attribute.name)) { return false; }
     } else {
@@ -115,9 +128,13 @@ static bool append_attribute(reader *self, const xmlChar **parts) {
         }
         attribute.name.length = local.offset + local.length - attribute.name.offset;
     }
-    if (!append_text(self, parts[3], length, &attribute.value)
+    if (!append_attribute_value(self, parts[3], length, &attribute.value)
         || !grow_entries(self, (void **)&self->document.attributes, sizeof attribute, self->attribute_count + 1u,
                          &self->attribute_capacity)) {
+        return false;
+    }
+    if (attribute.value.length > self->limits.text_bytes_max) {
+        refuse(self, TURNBACK_XML_TEXT_TOO_LONG);
         return false;
     }
     ((turnback_xml_attribute *)self->document.attributes)[self->attribute_count++] = attribute;
