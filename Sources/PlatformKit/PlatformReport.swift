@@ -42,6 +42,15 @@ public struct PlatformReport: Sendable, Hashable {
         public var amount: Money?
         public var doneAt: Instant?
         public var items: [Item]
+        /// Our refund key as the target repeats it.
+        public var refundKey: String?
+        public var orderID: String?
+        /// What the buyer gets, where coupons make it less than ``amount``.
+        public var payerAmount: Money?
+        /// What the whole trade has been refunded so far, this refund included.
+        public var totalRefunded: Money?
+        /// Whether the answer's own signature is right; nil where answers are not signed.
+        public var isVerified: Bool?
 
         public struct Item: Sendable, Hashable {
             public var caseID: String
@@ -57,7 +66,8 @@ public struct PlatformReport: Sendable, Hashable {
         public init(
             _ outcome: EffectOutcome, _ action: NextAction, code: String? = nil, message: String? = nil,
             rawState: String? = nil, targetReference: String? = nil, amount: Money? = nil, doneAt: Instant? = nil,
-            items: [Item] = []
+            items: [Item] = [], refundKey: String? = nil, orderID: String? = nil, payerAmount: Money? = nil,
+            totalRefunded: Money? = nil, isVerified: Bool? = nil
         ) {
             self.outcome = outcome
             self.action = action
@@ -68,6 +78,11 @@ public struct PlatformReport: Sendable, Hashable {
             self.amount = amount
             self.doneAt = doneAt
             self.items = items
+            self.refundKey = refundKey
+            self.orderID = orderID
+            self.payerAmount = payerAmount
+            self.totalRefunded = totalRefunded
+            self.isVerified = isVerified
         }
     }
 
@@ -129,6 +144,8 @@ public struct PlatformPushReading: Sendable, Hashable {
 
         public var id: String?
         public var kind: Kind
+        /// The shop in the platform's own words, where one app serves several.
+        public var shopID: String?
         public var caseID: String?
         public var orderID: String?
         public var amount: Money?
@@ -139,7 +156,8 @@ public struct PlatformPushReading: Sendable, Hashable {
 
         public init(
             id: String?, kind: Kind, caseID: String? = nil, orderID: String? = nil, amount: Money? = nil,
-            occurredAt: Instant? = nil, deadlineAt: Instant? = nil, rawStatus: String? = nil, rawTag: String? = nil
+            occurredAt: Instant? = nil, deadlineAt: Instant? = nil, rawStatus: String? = nil, rawTag: String? = nil,
+            shopID: String? = nil
         ) {
             self.id = id
             self.kind = kind
@@ -150,16 +168,38 @@ public struct PlatformPushReading: Sendable, Hashable {
             self.deadlineAt = deadlineAt
             self.rawStatus = rawStatus
             self.rawTag = rawTag
+            self.shopID = shopID
+        }
+    }
+
+    /// What a push about one refund says (`push_refund`).
+    public struct RefundNotice: Sendable, Hashable {
+        /// The target's own identifier of the message, by which repeats are known.
+        public var eventID: String?
+        /// The target's own name of what happened.
+        public var topic: String?
+        public var effect: PlatformReport.Effect
+
+        public init(eventID: String?, topic: String?, effect: PlatformReport.Effect) {
+            self.eventID = eventID
+            self.topic = topic
+            self.effect = effect
         }
     }
 
     public var signature: SignatureVerdict
+    /// None unless the signature is acceptable.
     public var events: [Event]
+    /// For pushes about a refund; nil unless the signature is acceptable.
+    public var refund: RefundNotice?
     public var acknowledgement: Acknowledgement
 
-    public init(signature: SignatureVerdict, events: [Event], acknowledgement: Acknowledgement) {
+    public init(
+        signature: SignatureVerdict, events: [Event], refund: RefundNotice? = nil, acknowledgement: Acknowledgement
+    ) {
         self.signature = signature
         self.events = events
+        self.refund = refund
         self.acknowledgement = acknowledgement
     }
 }

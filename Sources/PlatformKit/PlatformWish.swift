@@ -83,3 +83,20 @@ extension Operation {
     /// Our events to a merchant's own system.
     public static let notify: Operation = "notify"
 }
+
+extension PlatformWish {
+    /// The case that the wish is about; nil for a list.
+    public var caseKey: CaseKey? {
+        switch self {
+        case .listCases: nil
+        case .readCase(let reference), .agreeRefuseThenRefund(let reference), .extendTime(let reference),
+            .remindBuyer(let reference):
+            reference.key
+        case .refund(let order), .queryRefund(let order): order.reference.key
+        case .refuse(let reference, _): reference.key
+        case .intercept(let reference, _, _): reference.key
+        case .reportReturned(let reference, _, _): reference.key
+        case .notify(let reference, _, _): reference.key
+        }
+    }
+}
