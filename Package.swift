@@ -70,7 +70,9 @@ let core: [Target] =
         library("PartyKit", ["WireFormats", "ShipmentModel", "Digests"]),
         library("CarrierKit", ["PartyKit", "ShipmentModel", "WireFormats"]),
         library("PlatformKit", ["PartyKit", "RefundRules", "ShipmentModel", "WireFormats"]),
-        library("Platforms", ["PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"]),
+        library(
+            "Platforms", ["PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"],
+            exclude: ["Doudian/README.md"]),
         library(
             "PartyRegistry",
             ["CarrierKit", "PlatformKit", "Platforms", "PartyKit", "ShipmentModel", "RefundRules", "WireFormats"]
@@ -85,7 +87,10 @@ let core: [Target] =
         tests("ShipmentModelTests", ["ShipmentModel"]),
         tests("RefundRulesTests", ["RefundRules", "ShipmentModel"]),
         tests("WireFormatsTests", ["WireFormats"]),
-        tests("PlatformsTests", ["Platforms", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"]),
+        tests(
+            "PlatformsTests",
+            ["Platforms", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"],
+            exclude: ["Payloads"]),
         tests("PartyRegistryTests", ["PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit", "ShipmentModel", "WireFormats"]),
         tests("HTTPTransportTests", ["HTTPTransport", "PartyKit", "ShipmentModel"]),
     ] + carriers.flatMap(carrierTargets)

@@ -1,0 +1,19 @@
+import PartyKit
+import PlatformKit
+import Platforms
+import ShipmentModel
+import Testing
+
+struct DoudianSamplesTests {
+    @Test(arguments: SampleCase.all(of: "doudian"))
+    func `a body reads as its sample says`(sample: SampleCase) throws {
+        try sample.check(DoudianAdapter(), account: .doudian)
+    }
+}
+
+extension Account {
+    static let doudian = Account(
+        id: "shop-a", party: "doudian", baseURL: "https://openapi-fxg.jinritemai.com",
+        values: ["app_key": "7000000000000000001"],
+        secrets: ["secret": Secret("tb-test-secret-0001"), "access_token": Secret("tb-test-token-0001")])
+}
