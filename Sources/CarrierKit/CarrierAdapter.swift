@@ -41,9 +41,17 @@ public protocol CarrierAdapter: Sendable {
 
     /// A push's inner body alone, for `normalize`: some samples are the signed text without its wrapping form.
     func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport
+
+    /// The body of a push as it came over the wire, made again from its signed text and what stood around it: samples
+    /// keep the text alone.
+    ///
+    /// - Parameter fields: The wrapping's other fields by name, such as the signature; further ones are ignored.
+    func pushBody(around text: [UInt8], fields: [String: String]) -> [UInt8]
 }
 
 extension CarrierAdapter {
     public var tables: [StatusTable] { [] }
     public var parsedStyle: ParsedReport.Style { [] }
+    /// The text is the body.
+    public func pushBody(around text: [UInt8], fields: [String: String]) -> [UInt8] { text }
 }
