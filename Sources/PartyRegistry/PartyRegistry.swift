@@ -1,0 +1,41 @@
+public import CarrierKit
+public import PartyKit
+public import PlatformKit
+
+public import ShipmentModel
+
+// One line per carrier here, one in `carriers`, one in Package.swift; `RegistryTests` is red when one is forgotten.
+internal import Kuaidi100
+
+internal import YTO
+
+/// Everybody we can talk to: an explicit list, so that a reader sees it and nothing registers itself.
+public enum PartyRegistry {
+    /// The carriers, and the aggregators that speak of other carriers' parcels.
+    public static let carriers: [any CarrierAdapter] = [
+        Kuaidi100Adapter(),
+
+        YTOAdapter(),
+
+    ]
+
+    /// The shop platforms, and the merchant's own system.
+    public static let platforms: [any PlatformAdapter] = [
+
+        ]
+
+    /// Nil for a party that is no carrier of ours.
+    public static func carrier(_ id: PartyID) -> (any CarrierAdapter)? { carriersByID[id] }
+
+    /// Nil for a party that is no platform of ours.
+    public static func platform(_ id: PartyID) -> (any PlatformAdapter)? { platformsByID[id] }
+
+    /// What there is to know of a party without talking to it.
+    public static func profile(_ id: PartyID) -> PartyProfile? { carrier(id)?.profile ?? platform(id)?.profile }
+
+    /// What everybody's statements mean, with one version for the lot.
+    public static let vocabularies = Vocabularies(carriers.map(\.vocabulary))
+
+    private static let carriersByID = Dictionary(uniqueKeysWithValues: carriers.map { ($0.profile.id, $0) })
+    private static let platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.profile.id, $0) })
+}

@@ -1,0 +1,63 @@
+internal import PartyKit
+internal import ShipmentModel
+
+/// Where an interception's push keeps its values and what its states mean: settings of the account, because the vendor
+/// publishes neither.
+///
+/// With the defaults alone every state reads `unknown`: it is kept, shown and asks for a look, and moves nothing.
+struct InterceptPushMapping {
+    /// A field's path in the pushed `param`, members separated by dots.
+    enum Field: String, CaseIterable {
+        case number = "intercept_push_number"
+        case company = "intercept_push_company"
+        case state = "intercept_push_state"
+        case message = "intercept_push_message"
+        case order = "intercept_push_order"
+
+        /// The names of the order's own fields, the likeliest guess [inferred].
+        var standard: String {
+            switch self {
+            case .number: "kuaidinum"
+            case .company: "kuaidicom"
+            case .state: "status"
+            case .message: "message"
+            case .order: "orderId"
+            }
+        }
+
+        var meaning: String {
+            switch self {
+            case .number: "Where an interception's push holds the waybill."
+            case .company: "Where it holds the company's code."
+            case .state: "Where it holds the state."
+            case .message: "Where it holds a text about the state."
+            case .order: "Where it holds our number of the interception."
+            }
+        }
+    }
+
+    static let states: KeyValuePairs<String, InterceptionState> = [
+        "intercept_push_accepted": .accepted,
+        "intercept_push_rejected": .rejected,
+        "intercept_push_succeeded": .succeeded,
+        "intercept_push_failed": .failed,
+        "intercept_push_cancelled": .cancelled,
+    ]
+
+    /// The account's plain values; nil reads with the defaults.
+    let values: [String: String]
+
+    init(_ account: Account?) { values = account?.values ?? [:] }
+
+    func path(of field: Field) -> [String] {
+        let path = values[field.rawValue].flatMap { $0.isEmpty ? nil : $0 } ?? field.standard
+        return path.split(separator: ".").map(String.init)
+    }
+
+    /// Nil for a state that the settings do not name.
+    func meaning(of state: String) -> InterceptionState? {
+        Self.states.first { name, _ in
+            values[name]?.split(separator: ",").contains { Statement.collapse(String($0)) == state } == true
+        }?.value
+    }
+}

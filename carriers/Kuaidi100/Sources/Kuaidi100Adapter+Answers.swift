@@ -1,0 +1,132 @@
+public import CarrierKit
+public import PartyKit
+internal import ShipmentModel
+internal import WireFormats
+
+extension Kuaidi100Adapter {
+    public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
+        -> CarrierReport
+    {
+        guard profile.operations.contains(operation), !operation.isPush else {
+            throw PartyError(profile.id, .unsupported(operation))
+        }
+        guard answer.status < 500, BodyShape(of: answer.body) == .json else {
+            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
+        }
+        let report = try PartyError.reading(profile.id) { () throws(WireError) in
+            let json = try JSONValue.read(answer.body).asObject
+            switch operation {
+            case .subscribe: return try Self.subscription(json)
+            case .intercept: return try Self.interception(json, isAnswer: wish != nil)
+            default: return try Self.track(json)
+            }
+        }
+        return try Self.naming(wish, in: report).answering(wish, of: profile.id)
+    }
+
+    /// The vendor corrects company codes by itself: a number that we asked about keeps the carrier that we asked under
+    /// [inferred: match on nu, not on com].
+    private static func naming(_ wish: CarrierWish?, in report: CarrierReport) -> CarrierReport {
+        guard let wish else { return report }
+        var report = report
+        for index in report.shipments.indices {
+            let asked = wish.numbers.first { $0.waybill == report.shipments[index].trackingNumber }
+            if let asked { report.shipments[index].carrier = asked.carrier }
+        }
+        return report
+    }
+
+    // MARK: Track
+
+    private static func track(_ json: JSONValue) throws(WireError) -> CarrierReport {
+        if let fault = try fault(in: json, retryable: trackRetries) { return CarrierReport(fault: fault) }
+        return CarrierReport(shipments: [try shipment(json)])
+    }
+
+    /// The parcel of a query's answer or of a push's `lastResult`.
+    static func shipment(_ json: JSONValue) throws(WireError) -> CarrierReport.Shipment {
+        let company = try json.filledTextIfAny("com")
+        var scans: [Statement] = []
+        if let rows = try json.arrayIfAny("data") {
+            scans.reserveCapacity(rows.count)
+            for row in rows { scans.append(try scan(row)) }
+        }
+        let state = try json.unique("state")?.asText ?? ""
+        return CarrierReport.Shipment(
+            try json.waybill("nu"), carrier: company.map(CompanyCodes.carrier), scans: scans,
+            isNewestFirst: isNewestFirst(scans), summary: state.isEmpty ? nil : Statement(.summary, code: state))
+    }
+
+    private static func scan(_ row: JSONValue) throws(WireError) -> Statement {
+        let (area, location) = (try row.collapsedTextIfAny("areaName"), try row.collapsedTextIfAny("location"))
+        // `ftime` is `time` in one form for all companies.
+        let normalised = try row.writtenTimeIfAny("ftime", zone: .china)
+        let written = try row.writtenTimeIfAny("time", zone: .china)
+        return Statement(
+            .scan, code: try row.unique("statusCode")?.asText ?? "", text: try row.collapsedTextIfAny("context") ?? "",
+            place: area ?? location, written: normalised ?? written)
+    }
+
+    /// The vendor lists the newest first unless asked otherwise; rows of one second keep the order of the list.
+    private static func isNewestFirst(_ scans: [Statement]) -> Bool {
+        guard let first = scans.first?.written?.interval(), let last = scans.last?.written?.interval() else {
+            return true
+        }
+        return !first.isBefore(last)
+    }
+
+    // MARK: Subscribe
+
+    private static func subscription(_ json: JSONValue) throws(WireError) -> CarrierReport {
+        // 501: watched already, which is what was wanted [seen: cloud.tencent.com/developer/article/1828132].
+        if try json.textIfAny("returnCode") == "501" { return CarrierReport(subscribed: true) }
+        guard let fault = try fault(in: json, retryable: subscribeRetries) else {
+            return CarrierReport(subscribed: true)
+        }
+        return CarrierReport(fault: fault, subscribed: false)
+    }
+
+    // MARK: Intercept
+
+    /// `{"code": 200, "message": …, "data": …, "time": …}`: taken; any other code: refused.
+    ///
+    /// - Parameter isAnswer: False for a body without its question, which may be the question itself.
+    private static func interception(_ json: JSONValue, isAnswer: Bool) throws(WireError) -> CarrierReport {
+        if !isAnswer, json.has("interceptType"), json.has("kuaidinum") {
+            // The order as it was sent: it names its parcel and says nothing about it.
+            let company = try json.filledTextIfAny("kuaidicom")
+            let shipment = CarrierReport.Shipment(
+                try json.waybill("kuaidinum"), carrier: company.map(CompanyCodes.carrier))
+            return CarrierReport(shipments: [shipment])
+        }
+        if !json.has("code"), let fault = try fault(in: json, retryable: [:]) { return CarrierReport(fault: fault) }
+        let statement = Statement.interceptionAnswer(
+            to: .intercept, code: try json.uniqueText("code"), text: try json.textIfAny("message"))
+        return CarrierReport(shipments: [CarrierReport.Shipment(nil, interception: statement)])
+    }
+
+    // MARK: Faults
+
+    /// `{"result": false, "returnCode": "…", "message": "…"}`; nil where the answer is none.
+    private static func fault(
+        in json: JSONValue, retryable: [String: Bool]
+    ) throws(WireError) -> PartyFault? {
+        guard let result = try json.unique("result"), try !result.asBool else { return nil }
+        let code = try json.uniqueText("returnCode")
+        return PartyFault(
+            code: code, message: try json.collapsedTextIfAny("message") ?? "", isRetryable: retryable[code],
+            isThrottled: code == "504" && retryable[code] == true)
+    }
+
+    /// 500 nothing yet (after 30 minutes), 400 company or parameter, 408 phone, 503 sign, 504 too frequent, 601 key or
+    /// quota [seen: public source].
+    private static let trackRetries = [
+        "500": true, "400": false, "408": false, "503": false, "504": true, "601": false,
+    ]
+
+    /// 500 server, 600 not entitled, 601 key expired, 700 wrong data, 701 and 702 company
+    /// [seen: cloud.tencent.com/developer/article/1828132].
+    private static let subscribeRetries = [
+        "500": true, "600": false, "601": false, "700": false, "701": false, "702": false,
+    ]
+}

@@ -1,0 +1,26 @@
+public import CarrierKit
+public import PartyKit
+public import ShipmentModel
+
+/// Kuaidi100 (快递100), an aggregator: tracks and pushes of many carriers' parcels, and interceptions through it.
+///
+/// What it says is another's word on a carrier's parcel: whether it may pay is the shop's choice (README.md).
+public struct Kuaidi100Adapter: CarrierAdapter {
+    public let profile = PartyProfile.kuaidi100
+    public let vocabulary: any Vocabulary = Kuaidi100Vocabulary()
+    public let tables = [StatusTable.kuaidi100]
+    public let parsedStyle: ParsedReport.Style = .callsSubscriptionAccepted
+
+    public init() {}
+
+    public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
+        switch wish {
+        case .track(let targets): try query(targets, account)
+        case .subscribe(let target, let callbackURL): try subscription(target, callbackURL, account)
+        case .intercept(let order): try interception(order, account, stamp)
+        case .cancelIntercept, .queryIntercept: throw PartyError(profile.id, .unsupported(wish.operation))
+        }
+    }
+
+    func cannotCompose(_ reason: String) -> PartyError { PartyError(profile.id, .cannotCompose(reason: reason)) }
+}

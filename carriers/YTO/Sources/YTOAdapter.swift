@@ -1,0 +1,64 @@
+public import CarrierKit
+public import PartyKit
+public import ShipmentModel
+internal import WireFormats
+
+/// YTO Express (圆通速递): tracks, interceptions back to the sender, subscriptions and signed pushes.
+///
+/// README.md in this folder has the sources, the traps and what is not public.
+public struct YTOAdapter: CarrierAdapter {
+    public let profile = PartyProfile.yto
+    public let vocabulary: any Vocabulary = YTOVocabulary()
+    public let tables = [StatusTable.yto]
+    public let parsedStyle: ParsedReport.Style = .keepsEmptyTexts
+
+    public init() {}
+
+    public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
+        guard let method = YTOMethod(wish.operation) else { throw PartyError(profile.id, .unsupported(wish.operation)) }
+        if method == .track {
+            switch try trackInterface(of: account) {
+            case .open: break
+            case .waybillQuery: return try waybillQuery(wish, account, stamp)
+            case .marketingXML: return try marketingQuery(wish, account, stamp)
+            }
+        }
+        return try platformRequest(method, try parameters(of: wish, account), account, stamp)
+    }
+
+    public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
+        -> CarrierReport
+    {
+        guard let method = YTOMethod(operation) else { throw PartyError(profile.id, .unsupported(operation)) }
+        let report: CarrierReport
+        switch Self.format(of: answer) {
+        case .json:
+            report = try PartyError.reading(profile.id) { () throws(WireError) in
+                try Self.report(on: method, json: try JSONValue.read(answer.body))
+            }
+        case .xml:
+            report = try PartyError.reading(profile.id) { () throws(WireError) in
+                try Self.report(on: method, xml: try XMLNode.read(answer.body))
+            }
+        case nil:
+            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
+        }
+        return try report.answering(wish, of: profile.id)
+    }
+
+    // MARK: Answer or error page
+
+    enum BodyFormat { case json, xml }
+
+    /// Nil for what is no answer of YTO's: server errors, empty bodies, pages of gateways in between.
+    static func format(of answer: InboundAnswer) -> BodyFormat? {
+        guard answer.status < 500 else { return nil }
+        switch BodyShape(of: answer.body) {
+        case .json: return .json
+        case .xml:
+            let start = String(decoding: answer.body.prefix(64), as: UTF8.self).lowercased()
+            return start.contains("<html") || start.contains("<!doctype") ? nil : .xml
+        case .form, .empty: return nil
+        }
+    }
+}

@@ -1,0 +1,123 @@
+internal import CarrierKit
+internal import PartyKit
+public import ShipmentModel
+
+/// What YTO's words mean: the codes of `infoContent`, the texts of answers without one, the answers to interceptions.
+public struct YTOVocabulary: Vocabulary {
+    public let party: PartyID = "yto"
+    /// The number counts changes of the text rules; the fingerprint follows the table by itself.
+    public let version = "1-" + StatusTable.yto.fingerprint
+
+    public init() {}
+
+    public func meaning(of statement: Statement, heardThrough routes: HearingRoutes) -> Meaning {
+        switch statement.topic {
+        case .interception: interception(statement)
+        case .scan where statement.code.isEmpty: Self.meaning(ofText: statement.text)
+        case .scan, .summary: scan(statement)
+        }
+    }
+
+    // MARK: Scans with a code
+
+    private func scan(_ statement: Statement) -> Meaning {
+        guard let meaning = StatusTable.yto[statement.code] else { return .unlisted }
+        let texts = [statement.text, statement.details[Field.questionCause] ?? ""]
+        switch meaning.status {
+        case .deliveryAttempted where texts.contains(where: { RefusalWording.states($0) }):
+            // FAILED says only that nobody signed; its cause says why [seen: RX].
+            return Meaning(.refused)
+        case .delivered where Self.isSignedBySender(statement):
+            // The code proves the signature, the text alone whose: without a TMS_RETURN before it money waits.
+            return Meaning(.delivered, isConclusive: false, direction: .inbound, isConfirmedByOthers: true)
+        default:
+            return meaning
+        }
+    }
+
+    /// "签收人: 退回", "收件人: 退回": the sender signed for the returned parcel [seen: public YTO web-track test].
+    private static func isSignedBySender(_ statement: Statement) -> Bool {
+        statement.details[Field.signedName] == Field.signedBySender || namesSenderAsSigner(statement.text)
+    }
+
+    static func namesSenderAsSigner(_ text: String) -> Bool {
+        ["签收人", "收件人"].contains { title in
+            text.ranges(of: title).contains { range in
+                text[range.upperBound...].drop { $0 == " " || $0 == ":" || $0 == "：" }.hasPrefix(Field.signedBySender)
+            }
+        }
+    }
+
+    // MARK: Scans without a code: the old XML interface
+
+    /// By text, first hit wins. Read from text alone, so money waits, whatever the row says.
+    static func meaning(ofText text: String) -> Meaning {
+        if text.contains("清关") { return inconclusive(.customs) }
+        if RefusalWording.states(text) { return inconclusive(.refused) }
+        if text.contains("签收"), namesSenderAsSigner(text) { return inconclusive(.returned) }
+        for (words, status) in wordings where words.contains(where: { text.contains($0) }) {
+            return inconclusive(status)
+        }
+        return .unlisted
+    }
+
+    private static func inconclusive(_ status: ShipmentStatus) -> Meaning { Meaning(status, isConclusive: false) }
+
+    private static let wordings: [(words: [String], status: ShipmentStatus)] = [
+        (["退回"], .returning),
+        (["签收失败", "派件失败"], .deliveryAttempted),
+        (["已签收", "签收人", "客户签收"], .delivered),
+        (["派件人", "派件中", "正在派件"], .outForDelivery),
+        (["已收件", "已揽收"], .pickedUp),
+        (["已收入", "已发出", "已打包", "上车", "航班", "下一站", "到达"], .inTransit),
+    ]
+
+    // MARK: Answers to interceptions
+
+    private func interception(_ statement: Statement) -> Meaning {
+        let isTaken = statement.code == "0" || statement.details[Field.success] == "true"
+        switch statement.answeredOperation {
+        case .intercept? where isTaken:
+            return Meaning(nil, interception: Meaning.Interception(.accepted))
+        case .intercept? where statement.text.contains("已有有效拦截件"):
+            // One is running already, ours or somebody else's [seen: SY, a real answer].
+            return Meaning(nil, interception: Meaning.Interception(.accepted, isDuplicate: true))
+        case .intercept?:
+            return Meaning(nil, interception: Meaning.Interception(.rejected))
+        case .cancelIntercept? where isTaken:
+            return Meaning(nil, interception: Meaning.Interception(.cancelled))
+        default:
+            return Meaning(nil, interception: Meaning.Interception(.unknown), isConclusive: false)
+        }
+    }
+
+    /// Names under which statements keep YTO's raw values.
+    enum Field {
+        static let questionCause = "questionCause"
+        static let signedName = "signedName"
+        /// The only signer's name that is kept: it is no person's.
+        static let signedBySender = "退回"
+        static let success = "success"
+    }
+}
+
+extension StatusTable {
+    /// `infoContent` of JSON tracks and XML pushes; README.md explains the short names of the sources.
+    static let yto = StatusTable(
+        "infoContent",
+        rows: [
+            Row("ACCEPT ORDER_BOOKING", .labelCreated, source: listed, "Order taken; pick-up time changed."),
+            Row("NOT_SEND", .exception, source: listed, "The pick-up failed."),
+            Row("GOT", .pickedUp, source: listed),
+            Row(
+                "ARRIVAL DEPARTURE AIRSEND AIRPICK FORWARDING", .inTransit, source: listed,
+                "In, out, by air, redirected."),
+            Row("SENT_SCAN", .outForDelivery, source: listed),
+            Row("INBOUND", .availableForPickup, source: listed, "Put into a locker."),
+            Row("SIGNED", .delivered, source: listed, "After TMS_RETURN the sender's signature, by the leg rule."),
+            Row("FAILED", .deliveryAttempted, source: listed, "With 拒收 or 拒签 in its text or cause: refused."),
+            Row("TMS_RETURN", .returning, source: "RX, CRM, OLTS", "Goes back; not why: a refusal gives it as well."),
+        ])
+
+    private static let listed = "list seen: RX, OLTS, CRM"
+}
