@@ -31,6 +31,8 @@ public struct AfterSaleCase: Hashable, Sendable, Codable {
     public var reason: DecisionReason?
     /// What the case waits for before it goes to people, and since when.
     public var hold: CaseHold?
+    /// In review: what people are asked, `code/subject`.
+    public var reviewOf: String?
     /// Questions that a person has answered by taking the case back: `code/subject`, never asked again.
     public var overruled: [String]
     /// The effects that are asked for once only, by name: a decision taken again does not ask again.

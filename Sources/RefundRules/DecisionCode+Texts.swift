@@ -114,6 +114,11 @@ extension DecisionCode {
             ("A delivery scan does not say whose signature it is; the money is held.", "签收方向不明，款项暂缓，请核实签收人。")
         case .parcelListUnproven:
             ("A parcel turned, but nobody proves that there is no further one.", "包裹已退回，但无法确认是否还有其他包裹。")
+        case .amountChanged:
+            (
+                "The buyer changed the amount of a refund that a person had ordered: order it anew.",
+                "人工决定退款后买家修改了金额，请重新确认。"
+            )
         case .editedNotEligible:
             ("After the buyer's edit the request no longer qualifies.", "买家修改后不再符合条件，请人工处理。")
         case .amountUnknown:

@@ -56,6 +56,7 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case partlyDelivered = "partly_delivered"
     case unclearDelivery = "unclear_delivery"
     case parcelListUnproven = "parcel_list_unproven"
+    case amountChanged = "amount_changed"
     case editedNotEligible = "edited_not_eligible"
     case amountUnknown = "amount_unknown"
     case amountNotPositive = "amount_not_positive"

@@ -1,0 +1,39 @@
+internal import ShipmentModel
+
+extension AfterSaleCase {
+    /// Notes what a party answered to our own interception call; ``RefundRules/decide(_:)`` then does what follows.
+    ///
+    /// The merchant's clock is not touched: an answer is not an outcome, and a refusal only means another way.
+    ///
+    /// - Returns: False when the answer is to no request of this case, or says nothing new.
+    @discardableResult
+    public mutating func note(_ answer: InterceptionAnswer) -> Bool {
+        guard var record = interceptionsAsked[answer.parcel] else { return false }
+        if record.requestNumber == answer.requestNumber {
+            guard record.note(answer) else { return false }
+        } else {
+            guard let index = record.earlier.firstIndex(where: { $0.requestNumber == answer.requestNumber }),
+                record.earlier[index].note(answer)
+            else { return false }
+        }
+        interceptionsAsked[answer.parcel] = record
+        return true
+    }
+}
+
+extension InterceptionRecord {
+    fileprivate mutating func note(_ answer: InterceptionAnswer) -> Bool {
+        let before = self
+        carrierNumber = answer.carrierNumber ?? carrierNumber
+        switch answer.state {
+        case .cancelled: isCancelled = true
+        case .unknown:
+            // Gives the request up only where no answer had taken it: the carrier may have it all the same.
+            if state == .unknown, !answer.isRetryable { fault = answer.code ?? answer.message ?? "no answer" }
+        case .accepted, .rejected, .succeeded, .failed:
+            state = answer.state
+            fault = answer.state == .rejected || answer.state == .failed ? answer.code ?? answer.message : nil
+        }
+        return self != before
+    }
+}

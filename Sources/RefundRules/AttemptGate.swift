@@ -1,0 +1,140 @@
+public import ShipmentModel
+
+/// Whether a refund may be sent now: asked inside the transaction that commits the attempt (domain §6.2, §6.4, §6.8–10).
+///
+/// Pure: the ledger reads everything under its locks, asks, and commits the attempt only on ``Verdict/go``.
+public struct AttemptGate: Sendable {
+    public enum Verdict: Hashable, Sendable {
+        case go
+        /// Not now; nothing is wrong.
+        case hold(until: Instant, DecisionReason)
+        /// Not any more: decide the case again, which drops or replaces the intent.
+        case drop(DecisionReason)
+        /// Possibly paid: ask the target by key, settle its answer, then come back.
+        case queryFirst
+    }
+
+    /// What a shop's refunds have taken of its caps, in minor units, the amount at hand not included.
+    public struct Spending: Hashable, Sendable {
+        public var hourMinor: Int64
+        public var dayMinor: Int64
+        public var hourEnds: Instant
+        public var dayEnds: Instant
+
+        public init(hourMinor: Int64, dayMinor: Int64, hourEnds: Instant, dayEnds: Instant) {
+            self.hourMinor = hourMinor
+            self.dayMinor = dayMinor
+            self.hourEnds = hourEnds
+            self.dayEnds = dayEnds
+        }
+    }
+
+    /// The case as it is stored now, with the readings of its parcels as they are now.
+    public var inputs: DecisionInputs
+    public var key: RefundKey
+    /// All earlier attempts of this key.
+    public var attempts: [RefundAttempt]
+    public var target: TargetAbilities
+    public var spending: Spending
+    public var isStopped: Bool
+    /// The platform's version of the case in the look taken just before; nil where its answers have none.
+    public var seenVersion: String?
+
+    public init(
+        inputs: DecisionInputs, key: RefundKey, attempts: [RefundAttempt], target: TargetAbilities,
+        spending: Spending, isStopped: Bool, seenVersion: String?
+    ) {
+        self.inputs = inputs
+        self.key = key
+        self.attempts = attempts
+        self.target = target
+        self.spending = spending
+        self.isStopped = isStopped
+        self.seenVersion = seenVersion
+    }
+
+    private static let soon = Duration.seconds(60)
+    private static let later = Duration.hours(1)
+
+    public func check() -> Verdict {
+        guard let intent = inputs.intents.first(where: { $0.key == key }), intent.isOpen else {
+            return drop(.intentNotOpen)
+        }
+        let running = attempts.filter { $0.outcome == .pending && $0.deadline > inputs.now }
+        if let end = running.map(\.deadline).max() { return hold(until: end, .anotherSender) }
+        let isResend = intent.phase == .attempted || intent.attempts > 0 || !attempts.isEmpty
+        if isResend, !isKnownAbsent(intent) { return .queryFirst }
+        return permission(for: intent, isResend: isResend)
+    }
+
+    /// Whether the target said, late enough after the last try and soon enough after the first, that it has no such
+    /// refund. Otherwise settling its next answer decides.
+    private func isKnownAbsent(_ intent: RefundIntent) -> Bool {
+        guard let absentAt = intent.absentAt else { return false }
+        return target.isConclusive(absentAt: absentAt, attempts) && !target.hasForgotten(attempts, at: inputs.now)
+    }
+
+    private func permission(for intent: RefundIntent, isResend: Bool) -> Verdict {
+        let (afterSale, facts, policy) = (inputs.afterSale, inputs.afterSale.facts, inputs.policy)
+        let gone: (DecisionCode) -> Verdict = { code in
+            // What is possibly paid is never dropped: it waits, and people have been told.
+            isResend ? hold(until: inputs.now + Self.later, code) : drop(code)
+        }
+        if isStopped { return hold(until: inputs.now + Self.soon, .stopSwitch) }
+        guard afterSale.state == .refundDue || (isResend && afterSale.state == .refunding) else {
+            return gone(.caseChanged)
+        }
+        if let seenVersion, let stored = facts.version, seenVersion != stored {
+            return hold(until: inputs.now + Self.soon, .staleRead)
+        }
+        let deciding = Deciding(inputs)
+        if deciding.isPlatformRefunding { return hold(until: inputs.now + Self.soon, .platformIsRefunding) }
+        switch facts.platformState {
+        case .refunded, .closed, .refused: return gone(.caseChanged)
+        case .platformHandling where !deciding.isOverruled(.arbitration): return gone(.arbitration)
+        default: break
+        }
+        if facts.refundState == .refunded { return gone(.caseChanged) }
+        if facts.isInArbitration == true, !deciding.isOverruled(.arbitration) { return gone(.arbitration) }
+        if intent.part == 1, let amount = facts.amount, amount != intent.amount { return gone(.caseChanged) }
+        if let problem = Deciding.problem(
+            with: intent.amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
+        {
+            return gone(problem)
+        }
+        switch RefundRules.support(for: intent, on: deciding.road) {
+        case .holds: break
+        case .unclear(let code, _, _):
+            let end = deciding.holdEnd ?? inputs.now + policy.contradictionHold
+            return hold(until: max(end, inputs.now + Self.soon), code)
+        case .gone: return gone(.contradicted)
+        }
+        // A try that was counted once is not counted again.
+        return isResend ? .go : caps(for: intent)
+    }
+
+    private func caps(for intent: RefundIntent) -> Verdict {
+        let (policy, amount) = (inputs.policy, intent.amount.minorUnits)
+        if intent.orderedBy == nil, amount > policy.capPerRefundMinor {
+            return hold(until: inputs.now + Self.later, .capPerRefund)
+        }
+        if exceeds(policy.capPerHourMinor, spending.hourMinor, amount) {
+            return hold(until: spending.hourEnds, .capPerHour)
+        }
+        if exceeds(policy.capPerDayMinor, spending.dayMinor, amount) {
+            return hold(until: spending.dayEnds, .capPerDay)
+        }
+        return .go
+    }
+
+    private func exceeds(_ cap: Int64, _ spent: Int64, _ amount: Int64) -> Bool {
+        let (sum, overflow) = spent.addingReportingOverflow(amount)
+        return overflow || sum > cap
+    }
+
+    private func hold(until instant: Instant, _ code: DecisionCode) -> Verdict {
+        .hold(until: instant, DecisionReason(code, at: inputs.now))
+    }
+
+    private func drop(_ code: DecisionCode) -> Verdict { .drop(DecisionReason(code, at: inputs.now)) }
+}

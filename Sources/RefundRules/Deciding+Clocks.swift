@@ -1,0 +1,118 @@
+internal import ShipmentModel
+
+/// The merchant's deadline, its alarms, and the score timer (domain §4).
+extension Deciding {
+    /// The shop's policy acts this long before the end, so that a parcel that comes back first is paid by its return.
+    private static let payBeforeEnd = Duration.hours(1)
+    /// A platform must be asked for more time while there is some left.
+    private static let askBeforeEnd = Duration.hours(6)
+
+    mutating func heedClocks() {
+        guard !afterSale.state.isTerminal else { return }
+        if let approvedAt = afterSale.approvedAt {
+            let trigger = readings.flatMap(\.triggers).map(\.when.earliest).min()
+            if let trigger { afterSale.deadline.shorten(by: trigger, approvedAt: approvedAt) }
+            // Read anew each time: a success that was withdrawn never ran the timer.
+            afterSale.scoreTimer.triggeredAt = trigger
+            heedAnomalies(since: approvedAt)
+        }
+        raiseAlarms()
+        heedLastHours()
+    }
+
+    private var readings: [ParcelReading] { namedParcels.compactMap(\.reading) }
+
+    /// Nothing heard of a parcel for long after the approval (C16).
+    private func silenceStart(_ parcel: NamedParcel, approvedAt: Instant) -> Instant? {
+        guard parcel.reading?.lastHeardOf == nil else { return nil }
+        let start = approvedAt + policy.anomalyWait
+        return start <= now ? start : nil
+    }
+
+    private mutating func heedAnomalies(since approvedAt: Instant) {
+        var starts = [Instant]()
+        for parcel in namedParcels {
+            if let start = silenceStart(parcel, approvedAt: approvedAt) {
+                starts.append(start)
+                if let id = parcel.id, isOnRoad {
+                    if once("no_tracking/\(id)", .alarm(DecisionCode.noTracking.rawValue), .track(id)) {
+                        note(.noTracking)
+                    }
+                }
+            } else if let reading = parcel.reading, reading.isAnomaly {
+                starts.append((reading.lost?.when ?? reading.lastHeardOf)?.earliest ?? now)
+            }
+        }
+        var spans = afterSale.scoreTimer.anomalies
+        let isOpen = spans.last.map { $0.until == nil } ?? false
+        if let start = starts.min() {
+            guard !isOpen else { return }
+            let floor = max(approvedAt, spans.last?.until ?? approvedAt)
+            spans.append(.init(from: max(floor, min(start, now))))
+        } else if isOpen, var last = spans.popLast() {
+            // It ended with the scan that shows the parcel under way again, not when we came to hear of it.
+            let ended = readings.compactMap(\.lastHeardOf?.latest).max() ?? now
+            last.until = max(last.from, min(ended, now))
+            if last.until != last.from { spans.append(last) }
+        }
+        afterSale.scoreTimer.anomalies = spans
+    }
+
+    private var isOnRoad: Bool { [.approved, .turned, .signed].contains(afterSale.state) }
+
+    /// A passed deadline raises an alarm and a flag; it changes no state and stops no rule. A deadline that the platform
+    /// moved to later raises its alarms again.
+    private mutating func raiseAlarms() {
+        guard let deadline = afterSale.deadline.effective else { return }
+        let due = DeadlineAlarm.allCases.filter { deadline - $0.before <= now }
+        let fresh = due.filter { !afterSale.deadlineAlarms.contains($0) }
+        afterSale.deadlineAlarms = due
+        afterSale.isOverdue = deadline <= now
+        // Several at once (we were away, or the deadline moved closer): the most urgent speaks for all.
+        guard let alarm = fresh.last else { return }
+        emit(.alarm("deadline_\(alarm.rawValue)"))
+        emit(.notify(event: alarm == .passed ? "turnback.case.overdue" : "turnback.case.deadline_near"))
+    }
+
+    /// After the 48-hour mark the case stands in the queue "decide now", and the shop's policy speaks.
+    private mutating func heedLastHours() {
+        guard isOnRoad, afterSale.deadline.shortenedBy != nil, let end = afterSale.deadline.effective else { return }
+        switch policy.at48h {
+        case .wait, .pay: return
+        case .askPerson: once("decide_now", .task(.decideNow, suggestion: DecisionCode.decideNow.english))
+        case .askMoreTime:
+            once("decide_now", .task(.decideNow, suggestion: DecisionCode.decideNow.english))
+            if end - Self.askBeforeEnd <= now { once("more_time/\(end)", .askMoreTime) }
+        }
+    }
+
+    /// Whether the shop's policy pays for parcels that have all turned, because the clock ends.
+    var isTimeToPayByPolicy: Bool {
+        guard policy.at48h == .pay, afterSale.deadline.shortenedBy != nil, let end = afterSale.deadline.effective
+        else { return false }
+        return end - Self.payBeforeEnd <= now
+    }
+
+    // MARK: Looking again
+
+    /// The earliest time at which something follows although nothing arrives.
+    var lookAgainAt: Instant? {
+        var times = returnWatchTimes
+        if !afterSale.state.isTerminal {
+            if let deadline = afterSale.deadline.effective {
+                times += DeadlineAlarm.allCases.map { deadline - $0.before }
+            }
+            if afterSale.state == .applied, let end = factsWaitEnd { times.append(end) }
+            if let end = holdEnd { times.append(end) }
+            if isOnRoad, let approvedAt = afterSale.approvedAt {
+                times.append(approvedAt + policy.anomalyWait)
+                times += readings.filter(\.isAnomaly).compactMap(\.lastHeardOf).map { $0.latest + policy.anomalyWait }
+            }
+            if afterSale.state == .approved {
+                times += afterSale.interceptionsAsked.values.filter(\.isRunning).compactMap(\.nextQueryAt)
+            }
+            if let held = openIntent?.heldUntil { times.append(held) }
+        }
+        return times.filter { $0 > now }.min()
+    }
+}

@@ -1,0 +1,151 @@
+internal import ShipmentModel
+
+/// Asking carriers for scans and interceptions (domain §4.5 and the rows "interception accepted, rejected, failed").
+extension Deciding {
+    /// A running interception is asked about this often, beside what the carrier pushes.
+    private static let queryInterval = Duration.hours(2)
+    /// Once at the approval, and at most once more.
+    private static let remindersMax = 2
+
+    /// What each parcel is asked once: its scans, to be told of further ones, and, for each new hint, its carrier again.
+    mutating func askAboutParcels() {
+        guard !afterSale.state.isTerminal else { return }
+        for named in facts.parcels ?? [] where named.carrier == nil {
+            once(
+                "courier/\(named.carrierCode)", .task(.unknownCourier, suggestion: DecisionCode.unknownCourier.english))
+        }
+        for parcel in afterSale.parcels + afterSale.returnLegs.values.sorted() {
+            once("track/\(parcel)", .subscribe(parcel), .track(parcel))
+            guard let hint = inputs.reading(of: parcel)?.newestHint else { continue }
+            once("hint/\(parcel)/\(hint)", .track(parcel))
+        }
+    }
+
+    mutating func askForInterceptions() {
+        guard afterSale.state == .approved else { return }
+        for parcel in namedParcels where parcel.situation == .open {
+            guard let id = parcel.id else { continue }
+            guard let record = afterSale.interceptionsAsked[id] else {
+                guard mayBeIntercepted(parcel), !isInterceptedByOthers(parcel) else { continue }
+                if isFreeOfOthersGoods(id) { intercept(id) }
+                continue
+            }
+            switch record.outcome(beside: parcel.reading?.interception) {
+            case .accepted:
+                guard let next = record.nextQueryAt, next <= now else { continue }
+                var asked = record
+                asked.nextQueryAt = now + Self.queryInterval
+                afterSale.interceptionsAsked[id] = asked
+                emit(.queryIntercept(id, requestNumber: record.requestNumber, via: record.party))
+            case .rejected:
+                heedFailure(record, .interceptionRejected)
+                if mayBeIntercepted(parcel) { intercept(id) }
+            case .failed:
+                // The courier tried: another channel is another fee, so it is offered, not taken.
+                heedFailure(record, .interceptionFailed)
+                offer("failed/\(record.requestNumber)", .interceptionFailed)
+            case .unknown, .succeeded, .cancelled: continue
+            }
+        }
+    }
+
+    /// A person's order: for all parcels that can still be stopped, through the next channel, whatever they hold.
+    mutating func interceptAll() {
+        for parcel in namedParcels where parcel.situation == .open {
+            guard let id = parcel.id, mayBeIntercepted(parcel) else { continue }
+            let record = afterSale.interceptionsAsked[id]
+            switch record?.outcome(beside: parcel.reading?.interception) {
+            case nil, .rejected, .failed, .cancelled: intercept(id)
+            case .unknown, .accepted, .succeeded: continue
+            }
+        }
+    }
+
+    /// Between pick-up and the attempt at the door.
+    private func mayBeIntercepted(_ parcel: NamedParcel) -> Bool {
+        switch parcel.reading?.status {
+        case .pickedUp, .inTransit, .outForDelivery, .deliveryAttempted: true
+        default: false
+        }
+    }
+
+    /// The platform's own interception, or one that the merchant ordered by telephone.
+    private func isInterceptedByOthers(_ parcel: NamedParcel) -> Bool {
+        if facts.platformState == .intercepting { return true }
+        let state = parcel.reading?.interception?.state
+        return state == .accepted || state == .succeeded
+    }
+
+    /// Stopping a parcel stops everything in it (C5b).
+    private mutating func isFreeOfOthersGoods(_ id: ParcelID) -> Bool {
+        let named = facts.parcels?.first { inputs.parcel(for: $0) == id }
+        guard let count = named?.foreignGoods, count > 0 else { return true }
+        once("foreign_goods/\(id)", .task(.foreignGoods, suggestion: DecisionCode.foreignGoods.english))
+        return false
+    }
+
+    private mutating func intercept(_ id: ParcelID) {
+        let old = afterSale.interceptionsAsked[id]
+        let earlier = old.map { $0.earlier + [$0.withoutHistory] } ?? []
+        let tried = earlier.map(\.party)
+        guard let party = policy.interceptionChannels[id.carrier]?.first(where: { !tried.contains($0) }) else {
+            return offer("no_channel/\(id)", .noInterceptionChannel)
+        }
+        let number = InterceptionRecord.requestNumber(
+            for: afterSale.key, parcel: id, number: earlier.count + 1)
+        var record = InterceptionRecord(requestNumber: number, party: party, askedAt: now)
+        record.nextQueryAt = now + Self.queryInterval
+        record.earlier = earlier
+        afterSale.interceptionsAsked[id] = record
+        emit(.intercept(id, requestNumber: number, via: party))
+    }
+
+    private mutating func offer(_ name: String, _ code: DecisionCode) {
+        once(name, .task(.noInterceptionChannel, suggestion: code.english))
+    }
+
+    private mutating func heedFailure(_ record: InterceptionRecord, _ code: DecisionCode) {
+        guard once("failure/\(record.requestNumber)") else { return }
+        note(code)
+        guard afterSale.buyerReminders < Self.remindersMax else { return }
+        afterSale.buyerReminders += 1
+        emit(.remindBuyer)
+    }
+}
+
+extension InterceptionRecord {
+    /// Neither refused nor taken back: the carrier has it, or will.
+    var isRunning: Bool { (state == .accepted || (state == .unknown && fault == nil)) && !isCancelled }
+
+    var withoutHistory: InterceptionRecord {
+        var record = self
+        record.earlier = []
+        return record
+    }
+
+    /// What became of the request: the answer to our call, and for one that runs what the evidence tells.
+    func outcome(beside interception: ParcelReading.Interception?) -> InterceptionState {
+        if isCancelled { return .cancelled }
+        switch state {
+        // No usable answer for good: as good as a refusal, the next channel is tried.
+        case .unknown where fault != nil: return .rejected
+        case .unknown, .accepted:
+            guard let interception, interception.when.latest >= askedAt else { return state }
+            switch interception.state {
+            case .rejected, .failed, .succeeded, .cancelled: return interception.state
+            case .unknown, .accepted: return state
+            }
+        case .rejected, .failed, .succeeded, .cancelled: return state
+        }
+    }
+}
+
+extension ParcelReading {
+    /// One fact of what is only hinted at; a new hint is worth a new question.
+    fileprivate var newestHint: FactKey? {
+        let milestones = [refused, returning, returned, delivered, lost].compactMap(\.self)
+        var hints = milestones.filter { $0.grade == .hint }.flatMap(\.evidence)
+        if let interception, interception.grade == .hint { hints += interception.evidence }
+        return hints.max()
+    }
+}

@@ -1,0 +1,173 @@
+internal import ShipmentModel
+
+/// The refund intent: written once, frozen, dropped only before any attempt (domain §6).
+extension Deciding {
+    var openIntent: RefundIntent? { intents.first(where: \.isOpen) }
+
+    /// Decides to pay: writes the intent together with the state change.
+    ///
+    /// Stays where it is while the platform is paying by itself. What cannot be paid goes to people, with the reason.
+    ///
+    /// - Parameter person: Who ordered it, and why; nil for the rules.
+    mutating func order(_ reason: DecisionReason, by person: String?) {
+        guard openIntent == nil else { return enter(.refundDue, reason) }
+        guard !isPlatformRefunding else {
+            once("platform_refunding", .readCase)
+            return
+        }
+        let earlier = intents.filter { $0.attempts > 0 || $0.phase == .done || $0.phase == .superseded }
+        guard earlier.isEmpty || person != nil else { return review(.earlierRefund) }
+        guard let amount = facts.amount else { return review(.amountUnknown) }
+        let paid = earlier.filter { $0.phase == .done }
+        guard paid.allSatisfy({ $0.amount.currency == amount.currency }) else { return review(.currencyMismatch) }
+        let rest = paid.reduce(amount.minorUnits) { $0 - $1.amount.minorUnits }
+        guard rest > 0 else { return review(.amountNotPositive) }
+        let due = Money(minorUnits: rest, currency: amount.currency)
+        if let problem = Self.problem(with: due, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded) {
+            return review(problem)
+        }
+        if let last = earlier.max(by: { $0.part < $1.part }), !inputs.targetKnowsKeys {
+            // Without keys the case itself is the key: the one intent is taken up again, and asked about first.
+            guard last.phase == .notDone, last.amount == due else { return review(.earlierRefund) }
+            var reopened = last
+            reopened.phase = .attempted
+            reopened.finishedAt = nil
+            reopened.absentAt = nil
+            store(reopened)
+            enter(.refunding, reason)
+            emit(.payRefund(last.key))
+            return
+        }
+        let part = (earlier.map(\.part).max() ?? 0) + 1
+        write(due, part: part, reason, by: person)
+        enter(.refundDue, reason)
+    }
+
+    /// Why an amount may not be paid at all: bounds that hold for every refund, whoever orders it.
+    static func problem(with amount: Money, orderPaid: Money?, orderRefunded: Money?) -> DecisionCode? {
+        guard amount.minorUnits > 0 else { return .amountNotPositive }
+        if let orderRefunded, orderRefunded.currency != amount.currency { return .currencyMismatch }
+        guard let orderPaid else { return nil }
+        guard orderPaid.currency == amount.currency else { return .currencyMismatch }
+        let (sum, overflow) = amount.minorUnits.addingReportingOverflow(orderRefunded?.minorUnits ?? 0)
+        return overflow || sum > orderPaid.minorUnits ? .orderOverpaid : nil
+    }
+
+    private mutating func write(_ amount: Money, part: Int, _ reason: DecisionReason, by person: String?) {
+        let key = RefundKey(for: afterSale.key, part: part)
+        store(
+            RefundIntent(
+                key: key, caseKey: afterSale.key, part: part, amount: amount, reason: reason, writtenAt: now,
+                orderedBy: person))
+        afterSale.refundKey = key
+    }
+
+    mutating func store(_ intent: RefundIntent) {
+        if let index = intents.firstIndex(where: { $0.key == intent.key }) {
+            intents[index] = intent
+        } else {
+            intents.append(intent)
+        }
+    }
+
+    /// Drops an intent that nothing was ever sent for.
+    mutating func dropUnsent(because code: DecisionCode, evidence: [FactKey] = []) {
+        for var intent in intents where intent.phase == .written {
+            intent.phase = .dropped
+            intent.finishedAt = now
+            intent.lastError = code.rawValue
+            intent.heldUntil = nil
+            store(intent)
+            note(.intentDropped, evidence: evidence)
+        }
+    }
+
+    var isPlatformRefunding: Bool { facts.refundState == .refunding || facts.platformState == .refunding }
+
+    // MARK: Steps
+
+    /// One step from `refund_due`: the written intent stays only while what it rests on does.
+    mutating func keepRefundDue() {
+        guard var intent = openIntent else { return recoverFromMissingIntent() }
+        guard intent.phase == .written else { return enter(.refunding, intent.reason) }
+        if let amount = facts.amount, amount != intent.amount {
+            guard intent.orderedBy == nil else { return review(.amountChanged, about: amount.description) }
+            if let problem = Self.problem(
+                with: amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
+            {
+                return review(problem)
+            }
+            write(amount, part: intent.part, intent.reason, by: nil)
+            note(.amountReplaced)
+            intent = openIntent ?? intent
+        }
+        switch RefundRules.support(for: intent, on: road) {
+        case .holds:
+            if afterSale.hold != nil {
+                afterSale.hold = nil
+                intent.heldUntil = nil
+                store(intent)
+            }
+        case .unclear(let code, let subject, let evidence):
+            if hold(code) { return review(code, about: subject, evidence: evidence) }
+            intent.heldUntil = holdEnd
+            store(intent)
+        case .gone(let evidence):
+            afterSale.hold = nil
+            dropUnsent(because: .contradicted, evidence: evidence)
+            return enter(.approved, .intentDropped, evidence: evidence)
+        }
+        if intent.orderedBy == nil, intent.amount.minorUnits > policy.capPerRefundMinor {
+            once("cap/\(intent.amount)", .task(.review, suggestion: DecisionCode.capPerRefund.english))
+        }
+        emit(.payRefund(intent.key), notBefore: intent.heldUntil)
+    }
+
+    /// One step while a refund is possibly paid: the target's answer alone moves it on.
+    mutating func watchRefunding() {
+        guard let intent = openIntent else { return recoverFromMissingIntent() }
+        guard intent.phase == .attempted else { return enter(.refundDue, intent.reason) }
+        if let amount = facts.amount, amount != intent.amount {
+            let suggestion = DecisionCode.amountChangedAfterAttempt.english
+            if once("amount_changed/\(amount)", .task(.review, suggestion: suggestion)) {
+                note(.amountChangedAfterAttempt)
+            }
+        }
+        if case .gone(let evidence) = RefundRules.support(for: intent, on: road) {
+            let name = "contradicted/\(evidence.min()?.rawValue ?? "")"
+            if once(name, .alarm(DecisionCode.contradictedWhileRefunding.rawValue)) {
+                note(.contradictedWhileRefunding, evidence: evidence)
+            }
+        }
+    }
+
+    private mutating func recoverFromMissingIntent() {
+        if let done = intents.first(where: { $0.phase == .done }) {
+            end(.refunded, DecisionReason(.refundDone, at: now), at: done.finishedAt ?? now)
+        } else {
+            review(.intentMissing)
+        }
+    }
+}
+
+extension RefundRules {
+    /// Whether the evidence still carries an intent.
+    enum Support {
+        case holds
+        case unclear(DecisionCode, about: String, [FactKey])
+        case gone([FactKey])
+    }
+
+    /// A person's order rests on the person; all others on the road's end.
+    static func support(for intent: RefundIntent, on road: Road) -> Support {
+        guard intent.orderedBy == nil else { return .holds }
+        switch road {
+        case .due: return .holds
+        case .turned(let evidence):
+            return intent.reason.code == DecisionCode.dueAt48h.rawValue ? .holds : .gone(evidence)
+        case .hold(let code, let subject, let evidence): return .unclear(code, about: subject, evidence)
+        case .wait: return .gone([])
+        case .signed(let evidence), .review(_, _, let evidence): return .gone(evidence)
+        }
+    }
+}

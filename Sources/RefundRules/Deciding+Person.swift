@@ -1,0 +1,85 @@
+internal import ShipmentModel
+
+/// What a named person orders (domain §6.12): the same roads, the same intents, with name and reason.
+extension Deciding {
+    /// The questions that a person can answer for good by taking a case back; what concerns the amount is asked again.
+    private static let answerable: Set<DecisionCode> = [
+        .lost, .longException, .redirected, .partlyDelivered, .unclearDelivery, .parcelListUnproven,
+        .editedNotEligible, .arbitration,
+    ]
+
+    mutating func perform(_ action: PersonAction) {
+        let words = "\(action.person): \(action.reason)"
+        guard action.kind != .note else { return note(DecisionReason(.note, words: words, at: now)) }
+        guard isPossible(action.kind) else {
+            return note(DecisionReason(.actionImpossible, words: words, at: now))
+        }
+        switch action.kind {
+        case .approve:
+            afterSale.approvalWarnings = RefundRules.eligibility(of: inputs).reasons
+            approve(
+                at: now, DecisionReason(.approvedByPerson, words: words, at: now),
+                byPlatform: inputs.isAgreedByPlatform)
+        case .pay: pay(words)
+        case .refuse:
+            emit(.refuse)
+            end(.merchantRefused, DecisionReason(.refusedByPerson, words: words, at: now), at: now)
+        case .intercept:
+            note(DecisionReason(.note, words: words, at: now))
+            interceptAll()
+        case .takeBackToApproved: takeBack(words)
+        case .close: end(.closed, DecisionReason(.closedByPerson, words: words, at: now), at: now)
+        case .note: return
+        }
+    }
+
+    private var isPossiblyPaid: Bool { intents.contains { $0.phase == .attempted } }
+
+    /// What a person can order as the case stands.
+    func isPossible(_ kind: PersonAction.Kind) -> Bool {
+        guard !afterSale.state.isTerminal || kind == .note else { return false }
+        switch kind {
+        case .approve:
+            return [.applied, .manual].contains(afterSale.state)
+                || (afterSale.state == .review && afterSale.approvedAt == nil)
+        case .pay: return afterSale.state != .refunding
+        case .refuse, .close: return !isPossiblyPaid
+        case .intercept: return [.approved, .review].contains(afterSale.state)
+        case .takeBackToApproved: return afterSale.state == .review
+        case .note: return true
+        }
+    }
+
+    private mutating func pay(_ words: String) {
+        let reason = DecisionReason(.duePerson, words: words, at: now)
+        guard !isPlatformRefunding else { return note(.platformIsRefunding) }
+        switch openIntent?.phase {
+        case .attempted?:
+            // Possibly paid already: what became of it comes first.
+            resumeRefunding(reason)
+        case .written?:
+            // The person's word replaces the rules': it lifts holds and the cap of one refund.
+            dropUnsent(because: .duePerson)
+            order(reason, by: words)
+        default:
+            order(reason, by: words)
+        }
+    }
+
+    private mutating func takeBack(_ words: String) {
+        let reason = DecisionReason(.takenBack, words: words, at: now)
+        if isPossiblyPaid { return resumeRefunding(reason) }
+        if let question = afterSale.reviewOf,
+            let code = DecisionCode(rawValue: String(question.prefix { $0 != "/" })), Self.answerable.contains(code)
+        {
+            afterSale.overruled.append(question)
+        }
+        if afterSale.approvedAt == nil { afterSale.evaluationSince = now }
+        enter(afterSale.approvedAt == nil ? .applied : .approved, reason)
+    }
+
+    private mutating func resumeRefunding(_ reason: DecisionReason) {
+        enter(.refunding, reason)
+        if let key = openIntent?.key { emit(.queryRefund(key)) }
+    }
+}

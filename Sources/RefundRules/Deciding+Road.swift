@@ -1,0 +1,170 @@
+internal import ShipmentModel
+
+/// How all parcels of a case stand together.
+enum Road: Hashable {
+    case wait
+    /// All verifiably turned, money not yet due.
+    case turned([FactKey])
+    /// All signed by the recipient.
+    case signed([FactKey])
+    /// All due, by the strongest row of any.
+    case due(DueBasis, [FactKey])
+    /// Wait a while, then ask people.
+    case hold(DecisionCode, about: String, [FactKey])
+    case review(DecisionCode, about: String, [FactKey])
+}
+
+/// From the approval until money is due (domain §5).
+extension Deciding {
+    /// A parcel of the case, as the platform names it, with what its reading means.
+    struct NamedParcel {
+        var id: ParcelID?
+        var reading: ParcelReading?
+        var situation: ParcelSituation
+    }
+
+    var namedParcels: [NamedParcel] {
+        guard let named = facts.parcels else { return afterSale.parcels.map(namedParcel(_:)) }
+        return named.map { inputs.parcel(for: $0).map(namedParcel(_:)) ?? NamedParcel(situation: .open) }
+    }
+
+    private func namedParcel(_ id: ParcelID) -> NamedParcel {
+        guard let reading = inputs.reading(of: id) else { return NamedParcel(id: id, situation: .open) }
+        let situation = ParcelSituation(
+            of: reading, isQualityBuyer: inputs.isQualityBuyer, policy: policy, now: now)
+        return NamedParcel(id: id, reading: reading, situation: situation)
+    }
+
+    /// `all(x)` is false for no parcels, and for a list that nobody proves complete.
+    var road: Road {
+        let parcels = namedParcels
+        guard !parcels.isEmpty else { return .wait }
+        if parcels.allSatisfy({ $0.situation == .delivered }) { return .signed(evidence(of: parcels, in: .delivered)) }
+        for (situation, code) in Self.questions {
+            let concerned = parcels.filter { $0.situation == situation }
+            guard !concerned.isEmpty else { continue }
+            let subject = concerned.map { $0.id?.description ?? "" }.joined(separator: ",")
+            guard !isOverruled(code, about: subject) else { continue }
+            let evidence = evidence(of: concerned, in: situation)
+            if situation == .unclear { return .hold(code, about: subject, evidence) }
+            return .review(code, about: subject, evidence)
+        }
+        guard parcels.contains(where: \.situation.hasTurned) else { return .wait }
+        let evidence = parcels.flatMap { parcel in parcel.reading?.turnEvidence(parcel.situation) ?? [] }
+        if facts.parcels == nil || facts.parcelsAreComplete != true, !isOverruled(.parcelListUnproven) {
+            return .hold(.parcelListUnproven, about: "", evidence)
+        }
+        guard parcels.allSatisfy(\.situation.hasTurned) else { return .wait }
+        var bases = [DueBasis]()
+        for parcel in parcels {
+            guard case .due(let basis) = parcel.situation else { return .turned(evidence) }
+            bases.append(basis)
+        }
+        // The weakest row names the reason: it is what the payment rests on most.
+        return .due(DueBasis.allCases.first(where: bases.contains) ?? .returned, evidence)
+    }
+
+    /// What makes people decide, the gravest first.
+    private static let questions: [(ParcelSituation, DecisionCode)] = [
+        (.lost, .lost), (.unclear, .unclearDelivery), (.redirected, .redirected), (.delivered, .partlyDelivered),
+        (.stuck, .longException),
+    ]
+
+    private func evidence(of parcels: [NamedParcel], in situation: ParcelSituation) -> [FactKey] {
+        parcels.filter { $0.situation == situation }.flatMap { parcel -> [FactKey] in
+            switch situation {
+            case .delivered, .unclear: parcel.reading?.delivered?.evidence ?? []
+            case .lost: parcel.reading?.lost?.evidence ?? []
+            case .redirected: parcel.reading?.interception?.evidence ?? []
+            case .open, .stuck, .turned, .due: []
+            }
+        }
+    }
+
+    // MARK: Steps
+
+    /// One step from `approved` or `turned`.
+    mutating func walk() {
+        switch road {
+        case .wait:
+            afterSale.hold = nil
+            guard afterSale.state == .turned else { return }
+            enter(.approved, .noLongerTurned)
+            askAgainBothWays()
+        case .turned(let evidence):
+            afterSale.hold = nil
+            if isTimeToPayByPolicy {
+                order(DecisionReason(.dueAt48h, evidence: evidence, at: now), by: nil)
+            } else if afterSale.state != .turned {
+                enter(.turned, .turned, evidence: evidence)
+                once("turned", .notify(event: "turnback.case.turned"))
+                if policy.inspectBeforeRefund, namedParcels.contains(where: { $0.reading?.returned?.grade == .proof }) {
+                    once("inspect", .task(.decideNow, suggestion: DecisionCode.inspectReturn.english))
+                }
+            }
+        case .signed(let evidence):
+            afterSale.hold = nil
+            enter(.signed, .signed, evidence: evidence)
+            once(
+                "signed", .task(.signed, suggestion: DecisionCode.signed.english),
+                .notify(event: "turnback.case.signed"))
+        case .due(let basis, let evidence):
+            afterSale.hold = nil
+            order(DecisionReason(basis.code, evidence: evidence, at: now), by: nil)
+        case .hold(let code, let subject, let evidence):
+            if hold(code) { review(code, about: subject, evidence: evidence) }
+        case .review(let code, let subject, let evidence):
+            review(code, about: subject, evidence: evidence)
+        }
+    }
+
+    /// One step from `signed`: only the goods' return pays, and only the delivery's annulment leads back (C2).
+    mutating func walkSigned() {
+        afterSale.hold = nil
+        let road = road
+        switch road {
+        case .due(let basis, let evidence):
+            order(DecisionReason(basis.code, evidence: evidence, at: now), by: nil)
+        case .wait, .turned, .hold, .review:
+            guard !namedParcels.contains(where: { $0.situation == .delivered }) else { return }
+            enter(.approved, .notSignedAfterAll)
+        case .signed: return
+        }
+    }
+
+    /// Starts or goes on waiting for something to become clear.
+    ///
+    /// - Returns: Whether the wait is over.
+    mutating func hold(_ code: DecisionCode) -> Bool {
+        if afterSale.hold?.code != code {
+            afterSale.hold = CaseHold(code, since: now)
+            note(code)
+            if code == .parcelListUnproven { emit(.readCase) } else { askAgainBothWays() }
+        }
+        return holdEnd.map { $0 <= now } ?? false
+    }
+
+    var holdEnd: Instant? {
+        guard let hold = afterSale.hold else { return nil }
+        return hold.since + (hold.code == .parcelListUnproven ? policy.factsWait : policy.contradictionHold)
+    }
+
+    /// Asks each parcel's carrier for its scans and for the interception's result.
+    mutating func askAgainBothWays() {
+        for parcel in afterSale.parcels {
+            emit(.track(parcel))
+            guard let record = afterSale.interceptionsAsked[parcel] else { continue }
+            emit(.queryIntercept(parcel, requestNumber: record.requestNumber, via: record.party))
+        }
+    }
+}
+
+extension ParcelReading {
+    /// What a parcel's turning rests on.
+    fileprivate func turnEvidence(_ situation: ParcelSituation) -> [FactKey] {
+        if case .due(let basis) = situation { return basis.evidence(in: self) }
+        guard situation == .turned else { return [] }
+        let milestones = [returned, returning, refused].compactMap(\.self).filter { $0.grade == .proof }
+        return milestones.first?.evidence ?? interception?.evidence ?? []
+    }
+}

@@ -1,0 +1,84 @@
+internal import ShipmentModel
+
+/// What one parcel's reading means for its case.
+enum ParcelSituation: Hashable {
+    /// Under way, or nothing known.
+    case open
+    /// Verifiably stopped or on its way back, money not yet due.
+    case turned
+    case due(DueBasis)
+    /// Signed by the recipient, beyond doubt.
+    case delivered
+    /// Signed by nobody knows whom.
+    case unclear
+    case lost
+    /// In exception for too long.
+    case stuck
+    /// Intercepted, but on its way to another address (C13).
+    case redirected
+
+    init(of reading: ParcelReading, isQualityBuyer: Bool, policy: ShopPolicy, now: Instant) {
+        let basis = DueBasis(of: reading, isQualityBuyer: isQualityBuyer, policy: policy)
+        if let basis, basis == .returned {
+            self = .due(basis)
+        } else if reading.returned?.grade == .proof {
+            self = .turned
+        } else if reading.isDeliveredOutbound {
+            self = .delivered
+        } else if reading.isPerhapsDelivered {
+            // A reverse scan after it shows that the goods go back, whoever signed before.
+            self = reading.isReturningSinceDelivery ? .turned : .unclear
+        } else if reading.status == .lost {
+            self = .lost
+        } else if let basis {
+            self = .due(basis)
+        } else if reading.isTurned {
+            self = .turned
+        } else if reading.interception?.isRedirection == true {
+            self = .redirected
+        } else if reading.exceptionNow, let heard = reading.lastHeardOf, heard.latest + policy.anomalyWait <= now {
+            self = .stuck
+        } else {
+            self = .open
+        }
+    }
+
+    var hasTurned: Bool {
+        switch self {
+        case .turned, .due: true
+        case .open, .delivered, .unclear, .lost, .stuck, .redirected: false
+        }
+    }
+}
+
+extension ParcelReading {
+    /// Turned by something other than a redirection.
+    fileprivate var isTurned: Bool {
+        guard hasTurned else { return false }
+        let isScanned = returned?.grade == .proof || returning?.grade == .proof || refused?.grade == .proof
+        return isScanned || interception?.bringsBack == true
+    }
+
+    fileprivate var isReturningSinceDelivery: Bool {
+        guard let delivered, let returning, returning.grade == .proof else { return false }
+        return delivered.when.isBefore(returning.when)
+    }
+
+    /// What starts the 48-hour clock and the score timer: refused, turned round, intercepted, or signed.
+    var triggers: [Milestone] {
+        var triggers = [refused, returning, returned].compactMap(\.self).filter { $0.grade == .proof }
+        if let interception, interception.state == .succeeded, interception.grade == .proof {
+            triggers.append(
+                Milestone(when: interception.when, grade: interception.grade, evidence: interception.evidence))
+        }
+        if isDeliveredOutbound, let delivered { triggers.append(delivered) }
+        return triggers
+    }
+
+    /// Abnormal and not turned: time that does not count against the shop.
+    var isAnomaly: Bool { !hasTurned && (exceptionNow || status == .lost) }
+}
+
+extension ParcelReading.Interception {
+    var isRedirection: Bool { state == .succeeded && kind == .redirect && grade >= .hint }
+}
