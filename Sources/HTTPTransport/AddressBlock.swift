@@ -11,15 +11,15 @@ public struct AddressBlock: Sendable, Hashable, CustomStringConvertible, Express
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let address = NetworkAddress(String(parts[0])), parts.count <= 2 else { return nil }
-        let width = address.isIPv4 ? 32 : 128
+        let width = parts[0].contains(":") ? 128 : 32
         var length = width
         if parts.count == 2 {
             guard let given = Int(parts[1]), (0...width).contains(given) else { return nil }
             length = given
         }
-        mask = length == 0 && width == 128 ? 0 : ~0 << UInt128(width - length)
+        mask = ~0 << UInt128(width - length)
         first = address.bits
-        guard first & ~mask == 0 || width == 32 && first & ~mask & 0xffff_ffff == 0 else { return nil }
+        guard first & ~mask == 0 else { return nil }
         description = text
     }
 
