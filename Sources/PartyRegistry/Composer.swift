@@ -1,5 +1,6 @@
 internal import CarrierKit
 public import PartyKit
+internal import PlatformKit
 public import ShipmentModel
 public import WireFormats
 
@@ -27,17 +28,21 @@ public struct Composer: Sendable {
     ) throws(RegistryFailure) -> OutboundRequest {
         if let carrier = PartyRegistry.carrier(party) {
             let inputs = try ComposeInputs(inputs, for: carrier.profile)
-            let wish: CarrierWish
-            do throws(WireError) {
-                wish = try CarrierWish(operation, from: inputs.wish, of: party)
-            } catch {
-                throw .input("wish", error)
+            let wish = try RegistryFailure.wish { () throws(WireError) in
+                try CarrierWish(operation, from: inputs.wish, of: party)
             }
             return try RegistryFailure.of { () throws(PartyError) in
                 try carrier.request(for: wish, account: inputs.account, stamp: inputs.stamp)
             }
         }
-        throw .unknownParty(party)
+        guard let platform = PartyRegistry.platform(party) else { throw .unknownParty(party) }
+        let inputs = try ComposeInputs(inputs, for: platform.profile)
+        let wish = try RegistryFailure.wish { () throws(WireError) in
+            try PlatformWish(operation, from: inputs.wish, of: party)
+        }
+        return try RegistryFailure.of { () throws(PartyError) in
+            try platform.request(for: wish, account: inputs.account, stamp: inputs.stamp)
+        }
     }
 
     static func json(of request: OutboundRequest) -> JSONText {

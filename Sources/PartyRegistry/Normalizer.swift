@@ -1,5 +1,6 @@
 public import CarrierKit
 public import PartyKit
+internal import PlatformKit
 public import ShipmentModel
 public import WireFormats
 
@@ -21,7 +22,8 @@ public struct Normalizer: Sendable {
         if let carrier = PartyRegistry.carrier(party) {
             return carrier.parsed(try report(of: carrier, operation, body, context), of: operation)
         }
-        throw .unknownParty(party)
+        guard let platform = PartyRegistry.platform(party) else { throw .unknownParty(party) }
+        return try RegistryFailure.of { () throws(PartyError) in try parsed(by: platform, operation, body, context) }
     }
 
     /// What a carrier's message says, before it is rendered.
@@ -46,11 +48,25 @@ public struct Normalizer: Sendable {
         return report
     }
 
-    func answer(_ body: [UInt8], _ context: MessageContext) -> InboundAnswer {
+    /// A platform's push is rendered even when its signature is wrong: that is what `verified` and `ack` are for.
+    private func parsed(
+        by platform: any PlatformAdapter, _ operation: Operation, _ body: [UInt8], _ context: MessageContext
+    ) throws(PartyError) -> JSONText {
+        if operation.isPush {
+            let account = context.account(of: platform.profile)
+            let reading = try platform.receive(push(body, context), of: operation, account: account)
+            return ParsedPlatformReport.render(reading, of: operation)
+        }
+        let report = try platform.read(
+            answer(body, context), of: operation, shop: "context", to: nil, heard: context.now)
+        return ParsedPlatformReport.render(report, of: operation)
+    }
+
+    private func answer(_ body: [UInt8], _ context: MessageContext) -> InboundAnswer {
         InboundAnswer(status: context.status, headers: context.headers, body: body, protection: .verified)
     }
 
-    func push(_ body: [UInt8], _ context: MessageContext) -> InboundPush {
+    private func push(_ body: [UInt8], _ context: MessageContext) -> InboundPush {
         InboundPush(query: context.query, headers: context.headers, body: body, heard: context.now, hasPathToken: true)
     }
 }

@@ -1,12 +1,11 @@
 public import CarrierKit
 public import PartyKit
 public import PlatformKit
-
+internal import Platforms
 public import ShipmentModel
 
 // One line per carrier here, one in `carriers`, one in Package.swift; `RegistryTests` is red when one is forgotten.
 internal import Kuaidi100
-
 internal import YTO
 
 /// Everybody we can talk to: an explicit list, so that a reader sees it and nothing registers itself.
@@ -14,15 +13,13 @@ public enum PartyRegistry {
     /// The carriers, and the aggregators that speak of other carriers' parcels.
     public static let carriers: [any CarrierAdapter] = [
         Kuaidi100Adapter(),
-
         YTOAdapter(),
-
     ]
 
     /// The shop platforms, and the merchant's own system.
     public static let platforms: [any PlatformAdapter] = [
-
-        ]
+        DoudianAdapter()
+    ]
 
     /// Nil for a party that is no carrier of ours.
     public static func carrier(_ id: PartyID) -> (any CarrierAdapter)? { carriersByID[id] }

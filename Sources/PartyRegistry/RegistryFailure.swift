@@ -28,6 +28,14 @@ public struct RegistryFailure: Error, Equatable, Sendable, CustomStringConvertib
         }
     }
 
+    static func wish<Result>(_ read: () throws(WireError) -> Result) throws(RegistryFailure) -> Result {
+        do throws(WireError) {
+            return try read()
+        } catch {
+            throw .input("wish", error)
+        }
+    }
+
     static func unknownParty(_ party: PartyID) -> RegistryFailure {
         RegistryFailure(
             type: "unknown-party", title: "There is no party \(party).",
