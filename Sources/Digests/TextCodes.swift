@@ -73,7 +73,8 @@ public enum Base64 {
                 bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(bits)))
             }
         }
-        return bytes
+        // Bits left over are zero in what an encoder wrote: two texts for the same bytes would be two signatures.
+        return group & ((1 << bits) - 1) == 0 ? bytes : nil
     }
 
     private static func value(of character: UInt8) -> UInt32? {

@@ -32,7 +32,7 @@ extension ParcelEvidence {
             && other.statement.topic == fact.statement.topic
             && other.party == fact.party && other.channel == fact.channel
             && other.number == fact.number && other.statement.requestNumber == fact.statement.requestNumber
-            && other.verification >= fact.verification && other.routes.contains(.answer)
+            && other.verification >= fact.verification && other.routes == .answer
         {
             last = other.firstHeard
         }

@@ -63,7 +63,7 @@ struct ParcelEvidence {
             return
         }
         if facts[index].statement.topic == .scan {
-            newestScan = newestScan.map { $0.latest < span.latest ? span : $0 } ?? span
+            newestScan = newestScan.map { ($0.latest, $0.earliest) < (span.latest, span.earliest) ? span : $0 } ?? span
         }
         rows.append(row)
     }

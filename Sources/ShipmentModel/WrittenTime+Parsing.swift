@@ -139,8 +139,9 @@ private struct Cursor {
         if isNamed, isAtEnd { return .some(0) }
         let isNegative = skip("-")
         guard isNegative || skip("+"), let hours = number(digits: 2), hours <= 14 else { return nil }
-        if !isAtEnd, !skip(":"), !isAtDigit { return nil }
-        guard let minutes = isAtEnd ? 0 : number(digits: 2), minutes < 60, isAtEnd else { return nil }
+        let isHoursAlone = isAtEnd
+        _ = skip(":")
+        guard let minutes = isHoursAlone ? 0 : number(digits: 2), minutes < 60, isAtEnd else { return nil }
         let offset = hours * 3600 + minutes * 60
         return .some(isNegative ? -offset : offset)
     }
