@@ -78,6 +78,7 @@ public enum Digest {
             return result
         }
         let copy = Array(bytes)
-        return copy.isEmpty ? [0].withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[0..<0])) } : copy.withUnsafeBytes(body)
+        if copy.isEmpty { return [UInt8(0)].withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[0..<0])) } }
+        return copy.withUnsafeBytes(body)
     }
 }
