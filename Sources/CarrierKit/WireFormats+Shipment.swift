@@ -23,6 +23,12 @@ extension JSONValue {
         Statement.collapse(try textIfAny(key))
     }
 
+    /// The first filled text under several keys, collapsed: senders name one thing differently from service to service.
+    public func collapsedTextIfAny(_ keys: [String]) throws(WireError) -> String? {
+        for key in keys { if let text = try collapsedTextIfAny(key) { return text } }
+        return nil
+    }
+
     /// The time under a key, as text or as milliseconds since 1970; nil when it is absent, null or empty.
     ///
     /// - Parameter zone: Of times written without one; nil leaves them local.

@@ -1,0 +1,46 @@
+public import CarrierKit
+public import PartyKit
+public import ShipmentModel
+internal import WireFormats
+
+/// SF Express (顺丰): the JSON services of its open platform, the older XML services, and route pushes in four shapes.
+///
+/// README.md in this folder tells what it speaks, where each fact comes from and what is doubtful.
+public struct SFExpressAdapter: CarrierAdapter {
+    public let profile = PartyProfile.sfExpress
+    public let vocabulary: any Vocabulary = SFExpressVocabulary()
+    public let tables: [StatusTable] = [.sfExpressOpCodes, .sfExpressOrderStates, .sfExpressInterceptionAnswers]
+    public let parsedStyle: ParsedReport.Style = [.keepsEmptyTexts, .joinsReasonToCode]
+
+    public init() {}
+
+    public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
+        switch account.values["protocol"] ?? "json" {
+        case "json": try serviceRequest(for: wish, account, stamp)
+        case "legacy": try legacyRequest(for: wish, account)
+        default: throw PartyError(profile.id, .cannotCompose(reason: "protocol can be json or legacy"))
+        }
+    }
+
+    public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
+        -> CarrierReport
+    {
+        guard profile.operations.contains(operation), !operation.isPush else {
+            throw PartyError(profile.id, .unsupported(operation))
+        }
+        let report: CarrierReport
+        switch BodyShape(of: answer.body) {
+        case .json:
+            report = try PartyError.reading(profile.id) { () throws(WireError) in
+                try Self.report(fromService: try JSONValue.read(answer.body), of: operation)
+            }
+        case .xml where answer.status < 400:
+            report = try PartyError.reading(profile.id) { () throws(WireError) in
+                try Self.report(fromLegacy: try XMLNode.read(answer.body))
+            }
+        case .xml, .form, .empty:
+            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
+        }
+        return try report.answering(wish, of: profile.id)
+    }
+}

@@ -1,0 +1,38 @@
+internal import PartyKit
+internal import ShipmentModel
+
+extension PartyProfile {
+    static let sfExpress = PartyProfile(
+        id: "sf", name: "SF Express", chineseName: "顺丰速运",
+        operations: [.track, .subscribe, .intercept, .cancelIntercept, .pushTrack],
+        pushScheme: .pathToken,
+        settings: [
+            Setting("partner_id", meaning: "The customer code (顾客编码) of the open platform."),
+            Setting("checkword", isSecret: true, meaning: "The check word (校验码) that signs requests."),
+            Setting(
+                "monthly_card_no", isRequired: false,
+                meaning: "The monthly settlement card that pays interceptions; needed with pay_mode 3 and 4."),
+            Setting(
+                "pay_mode", isRequired: false,
+                meaning: "Who pays an interception: 1 sender in cash, 2 recipient in cash, 3 third party's card, "
+                    + "4 sender's card (the default)."),
+            Setting("role", isRequired: false, meaning: "As whom we ask: 1 sender (the default), 3 third party."),
+            Setting(
+                "language", isRequired: false,
+                meaning: "Of scan texts; zh-CN by default, which the rules on texts need."),
+            Setting(
+                "protocol", isRequired: false,
+                meaning: "json (the default), or legacy for the XML service, which only tracks."),
+            Setting(
+                "digest", isRequired: false,
+                meaning: "What is hashed: url_encoded (the default), or plain for the accounts that want it so."),
+            Setting(
+                "push_digest", isRequired: false,
+                meaning: "required: only pushes with a msgDigest are read; by default a path token is enough."),
+        ],
+        // The daily quota of route queries is not public; ten numbers a call are [seen: OC].
+        limits: Limits(callsPerSecond: 10, burst: 20, waybillsPerCall: 10, minimumInterval: .minutes(10)),
+        productionURL: "https://bspgw.sf-express.com",
+        sandboxURL: "https://sfapi-sbox.sf-express.com",
+        zoneOffsetSeconds: WrittenTime.chinaOffsetSeconds)
+}

@@ -1,0 +1,99 @@
+internal import CarrierKit
+internal import PartyKit
+internal import ShipmentModel
+internal import WireFormats
+
+/// What a push holds once its wrapping is taken off.
+enum PushContent {
+    case xml(XMLNode)
+    case json(JSONValue)
+
+    init(_ body: [UInt8]) throws(WireError) {
+        switch BodyShape(of: body) {
+        case .xml: self = .xml(try XMLNode.read(body))
+        case .json: self = .json(try JSONValue.read(body))
+        case .empty: throw WireError(.malformed, detail: "an empty body")
+        case .form:
+            guard let text = Self.text(in: try FormBody.read(body)) else {
+                throw WireError(.missingField, path: "content", detail: "nor msgData")
+            }
+            self = BodyShape(of: text) == .xml ? .xml(try XMLNode.read(text)) : .json(try JSONValue.read(text))
+        }
+    }
+
+    /// One sender leaves the field's name out, so that the whole text stands in its place [seen: ZK].
+    static func text(in form: FormBody) -> String? {
+        if let content = form["content"] ?? form["msgData"] { return content }
+        guard form.fields.count == 1, form.fields[0].value.isEmpty else { return nil }
+        return form.fields[0].name
+    }
+
+    /// Pushes about an order tell no scan, only how far the order has got.
+    var isOrderState: Bool {
+        get throws(WireError) {
+            switch self {
+            case .xml(let request): request.child("orderStateCode") != nil
+            case .json(let json): json.has("orderState")
+            }
+        }
+    }
+
+    /// The routes by parcel, in the order in which parcels first appear.
+    var report: CarrierReport {
+        get throws(WireError) {
+            switch self {
+            case .xml(let request): try Self.report(request)
+            case .json(let json): try Self.report(json)
+            }
+        }
+    }
+
+    private static func report(_ request: XMLNode) throws(WireError) -> CarrierReport {
+        guard request.name == "Request" else {
+            throw WireError(.missingField, path: "Request", detail: "another root element")
+        }
+        var report = CarrierReport()
+        if request.child("orderStateCode") != nil {
+            let scan = Statement(
+                .scan, code: try request.uniqueText("orderStateCode"),
+                text: request.collapsedTextIfAny("orderStateDesc") ?? "",
+                written: try request.writtenTimeIfAny(
+                    request.textIfAny("createTm") == nil ? "lastTime" : "createTm", zone: .china))
+            let number = request.textIfAny("waybillNo") == nil ? nil : try request.waybill("waybillNo")
+            report.add(scan, of: number)
+            return report
+        }
+        for route in try request.requiredChild("Body").children("WaybillRoute") {
+            report.add(
+                try SFExpressRoute.statement(route, names: .push), of: try route.waybill(attribute: "mailno"))
+        }
+        guard !report.shipments.isEmpty else {
+            throw WireError(.missingField, path: "Request/Body/WaybillRoute", detail: "no route at all")
+        }
+        return report
+    }
+
+    private static func report(_ json: JSONValue) throws(WireError) -> CarrierReport {
+        var report = CarrierReport()
+        if let states = try json.arrayIfAny("orderState") {
+            for state in states { report.add(try orderState(state), of: try state.waybillIfAny("waybillNo")) }
+            return report
+        }
+        for route in try json.objectFromTextOrObject("Body").array("WaybillRoute") {
+            report.add(try SFExpressRoute.statement(route), of: try route.waybill("mailno"))
+        }
+        guard !report.shipments.isEmpty else {
+            throw WireError(.missingField, path: "Body.WaybillRoute[0]", detail: "no route at all")
+        }
+        return report
+    }
+
+    /// `lastTime` may be an appointment still to come; the time of writing is better where there is one [seen: YL, ZK].
+    private static func orderState(_ state: JSONValue) throws(WireError) -> Statement {
+        Statement(
+            .scan, code: try state.uniqueText("orderStateCode"),
+            text: try state.collapsedTextIfAny("orderStateDesc") ?? "",
+            written: try state.writtenTimeIfAny(
+                try state.filledTextIfAny("createTm") == nil ? "lastTime" : "createTm", zone: .china))
+    }
+}

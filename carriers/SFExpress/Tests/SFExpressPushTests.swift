@@ -1,0 +1,105 @@
+import CarrierConformance
+import CarrierKit
+import PartyKit
+@testable import SFExpress
+import ShipmentModel
+import Testing
+
+@Suite struct SFExpressPushTests {
+    func sample(_ name: String) throws -> [UInt8] {
+        try #require(try MessageCase.samples(of: "SFExpress").first { $0.name == name }).body
+    }
+
+    func receive(_ push: InboundPush, account: Account = SFExpressTests.account) throws -> CarrierPushReading {
+        try SFExpressTests.adapter.receive(push, of: .pushTrack, account: account)
+    }
+
+    func text(_ acknowledgement: Acknowledgement) -> String { String(decoding: acknowledgement.body, as: UTF8.self) }
+
+    @Test func `a plain push proves nothing, so it needs the path token`() throws {
+        let body = try sample("push-routes.xml")
+        let known = try receive(SFExpressTests.push(body))
+        #expect(known.signature == .unsigned)
+        #expect(known.report?.shipments.count == 2)
+        let unknown = try receive(SFExpressTests.push(body, hasPathToken: false))
+        #expect(unknown.signature == .missing)
+        #expect(unknown.report == nil)
+    }
+
+    @Test func `an account can insist on signed pushes`() throws {
+        var account = SFExpressTests.account
+        account.values["push_digest"] = "required"
+        #expect(try receive(SFExpressTests.push(try sample("push-routes.xml")), account: account).signature == .missing)
+        #expect(
+            try receive(SFExpressTests.push(try sample("push-signed-form.txt")), account: account).signature
+                == .verified)
+    }
+
+    @Test func `a signed form for another customer is not ours`() throws {
+        var account = SFExpressTests.account
+        account.values["partner_id"] = "SOMEBODY_ELSE"
+        #expect(
+            try receive(SFExpressTests.push(try sample("push-signed-form.txt")), account: account).signature == .wrong)
+    }
+
+    @Test(arguments: [
+        ("push-routes.xml", "<Head>OK</Head>", "<Head>ERR</Head><ERROR code=\"4001\">"),
+        ("push-routes-in-form-field.txt", "<Head>OK</Head>", "<Head>ERR</Head>"),
+        ("push-routes-in-nameless-form.txt", "<Head>OK</Head>", "<Head>ERR</Head>"),
+        ("push-order-state.xml", "<Response><success>true</success></Response>", "<Head>ERR</Head>"),
+        ("push-order-state.json", #""return_code":"0000""#, #""return_code":"1000""#),
+        ("push-signed-in-locker-is-the-customers.json", #""return_code":"0000""#, #""return_code":"1000""#),
+        ("push-signed-form.txt", #""return_code":"0000""#, #""return_code":"1000""#),
+    ])
+    func `SF hears its own words, in the shape it used`(name: String, receipt: String, refusal: String) throws {
+        let push = SFExpressTests.push(try sample(name))
+        #expect(text(try receive(push).acknowledgement).contains(receipt))
+        #expect(text(SFExpressTests.adapter.refusal(of: push, status: 503)).contains(refusal))
+    }
+
+    @Test func `a scan heard in an answer and in a push is the customer's own signature`() {
+        let scan = Statement(.scan, code: "80", text: "已派送至（丰巢）")
+        let vocabulary = SFExpressVocabulary()
+        #expect(vocabulary.meaning(of: scan, heardThrough: .answer).status == .availableForPickup)
+        #expect(vocabulary.meaning(of: scan, heardThrough: .push).status == .delivered)
+        #expect(vocabulary.meaning(of: scan, heardThrough: [.push, .answer]).status == .delivered)
+    }
+
+    @Test func `the new waybill is found in Chinese remarks and missed in others`() {
+        func linked(_ text: String) -> Waybill? {
+            SFExpressVocabulary().meaning(of: Statement(.scan, code: "648", text: text), heardThrough: .push)
+                .linkedWaybill
+        }
+        #expect(linked("快件已退回/转寄,新单号为: SF1000000000098") == Waybill("SF1000000000098"))
+        #expect(linked("快件已退回/转寄，新单号为：444000000099，请关注") == Waybill("444000000099"))
+        #expect(linked("Returned or forwarded under a new waybill") == nil)
+        #expect(
+            SFExpressVocabulary().meaning(of: Statement(.scan, code: "648"), heardThrough: .push).changesWaybill)
+    }
+
+    @Test func `an answer about another parcel is refused`() throws {
+        let answer = InboundAnswer(
+            status: 200, body: try sample("track-refused-then-returned.json"), protection: .verified)
+        let wish = CarrierWish.track([.init(try SFExpressTests.key("SF1000000000099"))])
+        #expect(throws: PartyError("sf", .wrongSubject)) {
+            try SFExpressTests.adapter.read(answer, of: .track, to: wish)
+        }
+    }
+
+    @Test func `an interception's answer becomes a fact about our own order`() throws {
+        let reference = InterceptionOrder.Reference(
+            number: try SFExpressTests.key("SF1000000000011"), requestNumber: "R-11")
+        let wish = CarrierWish.intercept(.init(reference: reference, destination: .sender(nil), reason: ""))
+        let answer = InboundAnswer(
+            status: 200, body: try sample("intercept-taken-without-a-number.json"), protection: .verified)
+        let report = try SFExpressTests.adapter.read(answer, of: .intercept, to: wish)
+        let asked = Instant(seconds: 1_700_000_000)
+        let facts = report.facts(
+            by: SFExpressTests.adapter.profile, to: wish, heard: asked + .seconds(1), through: .answer,
+            verification: .verified, asked: asked)
+        #expect(facts.count == 1)
+        #expect(facts.first?.number == reference.number)
+        #expect(facts.first?.statement.requestNumber == "R-11")
+        #expect(facts.first?.notBefore == asked)
+    }
+}
