@@ -1,0 +1,55 @@
+public import ShipmentModel
+
+/// Messages and facts, and the waybill numbers they speak of.
+public protocol EvidenceRows {
+    /// Inserts the numbers that are new.
+    func ensureParcels(_ numbers: [WaybillKey]) throws
+    /// Locks the numbers until the transaction ends; all of them exist.
+    func lockParcels(_ numbers: [WaybillKey]) throws
+
+    /// The outcomes of those messages that are stored already.
+    func messageOutcomes(_ ids: [MessageID]) throws -> [MessageID: Receipt.Outcome]
+    /// Inserts messages; of one that is there already it widens the hearing, adds up the times, and lets a better
+    /// outcome replace `quarantined`.
+    func putMessages(_ rows: [MessageRow]) throws
+    func message(_ id: MessageID) throws -> MessageRow?
+    /// Newest first, from below `before`.
+    func messages(_ filter: MessageFilter, before: Int64?, limit: Int) throws -> [(Int64, MessageView)]
+
+    /// Joins each fact with the stored copy, or inserts it (``Fact/joined(with:)``).
+    ///
+    /// - Returns: The facts that are new or now say more.
+    func joinFacts(_ facts: [Fact]) throws -> Set<FactKey>
+    /// Notes that these facts rest on these messages; a pair that is there already stays once.
+    func addSources(_ sources: [FactSource]) throws
+    func facts(of numbers: [WaybillKey]) throws -> [Fact]
+    func sources(of facts: [FactKey]) throws -> [FactSource]
+}
+
+/// One raw message as it is stored; its body is sealed.
+public struct MessageRow: Sendable, Hashable {
+    /// Everything but the bytes.
+    public var view: MessageView
+    /// ``MessageSeal``'s output; nil once retention has deleted it.
+    public var sealedBody: [UInt8]?
+
+    public init(view: MessageView, sealedBody: [UInt8]?) {
+        self.view = view
+        self.sealedBody = sealedBody
+    }
+}
+
+/// That a fact was heard in a message, and the hearing told something new.
+public struct FactSource: Sendable, Hashable, Comparable {
+    public let fact: FactKey
+    public let message: MessageID
+
+    public init(fact: FactKey, message: MessageID) {
+        self.fact = fact
+        self.message = message
+    }
+
+    public static func < (left: FactSource, right: FactSource) -> Bool {
+        (left.fact, left.message) < (right.fact, right.message)
+    }
+}

@@ -1,0 +1,93 @@
+public import RefundRules
+public import ShipmentModel
+
+/// Refund intents and their attempts.
+public protocol RefundRows {
+    /// In the order of their parts.
+    func intents(of cases: [CaseKey]) throws -> [RefundIntent]
+    func intent(_ key: RefundKey) throws -> RefundIntent?
+    func writeIntents(_ intents: [RefundIntent]) throws
+    /// Newest first, from below `before`.
+    func intents(_ filter: RefundFilter, before: Int64?, limit: Int) throws -> [(Int64, RefundIntent)]
+    /// In the order of keys and numbers.
+    func attempts(of keys: [RefundKey]) throws -> [RefundAttempt]
+    func writeAttempts(_ attempts: [RefundAttempt]) throws
+    /// What a shop's first attempts since then add up to, in minor units. Two transactions that ask for one shop wait for
+    /// each other, so that both cannot take the same room under a cap.
+    func spent(platform: PartyID, shop: ShopID, since: Instant) throws -> Int64
+}
+
+/// Jobs, tasks and the audit.
+public protocol JobRows {
+    /// Inserts jobs; one whose kind and subject are open already is left out.
+    func enqueue(_ jobs: [NewJob]) throws
+    /// Leases due jobs, oldest due first: raises token and tries. Jobs that another transaction holds are passed over.
+    func claim(worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant) throws -> [Job]
+    /// The open job of that number, locked.
+    func lockJob(_ id: Job.ID) throws -> Job?
+    /// Stores due time, error and lease of an open job.
+    func updateJob(_ job: Job) throws
+    func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws
+    /// The earliest due time or end of a lease among open jobs, and of look-agains.
+    func nextDue() throws -> Instant?
+    /// Newest first, from below `before`: the open ones, or those that failed.
+    func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job]
+
+    /// Opens tasks; one whose case and kind are open already is left out.
+    func openTasks(_ tasks: [NewTask]) throws
+    func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws
+    func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView]
+
+    /// Appends entries; their sequence numbers are given by the store.
+    func appendAudit(_ entries: [AuditEntry]) throws
+    /// Newest first, from below `before`.
+    func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry]
+}
+
+/// Small named values: the stop switch, tokens, cursors, idempotency keys.
+public protocol SmallRows {
+    func value(_ collection: SmallCollection, _ name: String) throws -> [UInt8]?
+    func values(_ collection: SmallCollection) throws -> [[UInt8]]
+    func setValue(_ collection: SmallCollection, _ name: String, to value: [UInt8]) throws
+}
+
+public enum SmallCollection: String, Sendable, CaseIterable {
+    /// Facts about the store itself, such as the fingerprint of its sealing key.
+    case store
+    case stopSwitch = "stop_switch"
+    case token
+    case cursor
+    case idempotencyKey = "idempotency_key"
+}
+
+/// A job to be made.
+public struct NewJob: Sendable, Hashable {
+    public var kind: JobKind
+    public var subject: String
+    public var effect: Effect
+    public var caseKey: CaseKey
+    public var dueAt: Instant
+
+    public init(kind: JobKind, subject: String, effect: Effect, caseKey: CaseKey, dueAt: Instant) {
+        self.kind = kind
+        self.subject = subject
+        self.effect = effect
+        self.caseKey = caseKey
+        self.dueAt = dueAt
+    }
+}
+
+/// A task to be opened.
+public struct NewTask: Sendable, Hashable {
+    public var caseKey: CaseKey
+    public var kind: TaskKind
+    public var suggestion: String
+    public var openedAt: Instant
+
+    public init(caseKey: CaseKey, kind: TaskKind, suggestion: String, openedAt: Instant) {
+        self.caseKey = caseKey
+        self.kind = kind
+        self.suggestion = suggestion
+        self.openedAt = openedAt
+    }
+}
