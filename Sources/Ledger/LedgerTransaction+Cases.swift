@@ -63,7 +63,9 @@ public struct ParcelClaim: Sendable, Hashable {
     public var number: WaybillKey
     /// The place in the platform's list.
     public var position: Int
-    /// The earliest ship time that the platform named for it.
+    /// Whether the platform does not name it: a number under which one of the case's parcels comes back.
+    public var isLinked: Bool
+    /// The ship time that the platform names; of a linked number that of the parcel it continues.
     public var dispatchedAt: Instant?
     /// Stands in for the ship time while the platform names none.
     public var appliedAt: Instant
@@ -71,12 +73,13 @@ public struct ParcelClaim: Sendable, Hashable {
     public var isWatched: Bool
 
     public init(
-        caseKey: CaseKey, number: WaybillKey, position: Int, dispatchedAt: Instant?, appliedAt: Instant,
-        isWatched: Bool
+        caseKey: CaseKey, number: WaybillKey, position: Int, isLinked: Bool = false, dispatchedAt: Instant?,
+        appliedAt: Instant, isWatched: Bool
     ) {
         self.caseKey = caseKey
         self.number = number
         self.position = position
+        self.isLinked = isLinked
         self.dispatchedAt = dispatchedAt
         self.appliedAt = appliedAt
         self.isWatched = isWatched

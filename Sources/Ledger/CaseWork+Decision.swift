@@ -1,0 +1,122 @@
+internal import RefundRules
+internal import ShipmentModel
+
+/// Why a decision cannot be stored: it breaks a promise about money. A mistake of ours; a person sees it.
+enum DecisionFault: Error, Equatable {
+    case changesAttemptedIntent(RefundKey)
+    case secondOpenIntent(RefundKey)
+    case foreignIntent(RefundKey)
+    case amountNotPositive(RefundKey)
+}
+
+extension CaseWork {
+    /// Takes a decision over.
+    ///
+    /// - Returns: Whether case or intents changed, so that something more may follow.
+    /// - Throws: ``DecisionFault`` when it would change or drop an intent that is possibly paid; nothing is taken then.
+    mutating func take(_ decision: Decision, at now: Instant) throws -> Bool {
+        try check(decision.intents)
+        let hadChanged = changedIntents
+        var after = decision.afterSale
+        // The version is counted once, when the case is stored.
+        after.version = row.afterSale.version
+        let hasNewIntents = decision.intents.contains { intents[$0.key] != $0 }
+        let hasChanged = after != row.afterSale || hasNewIntents
+        row.afterSale = after
+        for intent in decision.intents { set(intent) }
+        // A time that has come already would be looked at for ever.
+        row.lookAgainAt = decision.lookAgainAt.map { max($0, now + .minutes(1)) }
+        var isActing = hasChanged || hadChanged != changedIntents
+        for effect in decision.effects { isActing = take(effect, of: decision, at: now) || isActing }
+        if isActing {
+            audit += decision.log.map {
+                AuditEntry(
+                    sequence: 0, at: now, actor: "rules", action: "decided", caseKey: key,
+                    refundKey: row.afterSale.refundKey, reason: $0)
+            }
+        }
+        return hasChanged
+    }
+
+    /// - Returns: Whether this is more than was known to be wanted in this transaction.
+    private mutating func take(_ effect: Effect, of decision: Decision, at now: Instant) -> Bool {
+        switch effect.destination(for: key) {
+        case .job(let kind, let subject):
+            guard !jobs.contains(where: { $0.kind == kind && $0.subject == subject }) else { return false }
+            jobs.append(
+                NewJob(
+                    kind: kind, subject: subject, effect: effect, caseKey: key,
+                    dueAt: max(decision.notBefore[effect] ?? now, now)))
+            return true
+        case .task(let kind, let suggestion):
+            guard !tasks.contains(where: { $0.kind == kind }) else { return false }
+            tasks.append(NewTask(caseKey: key, kind: kind, suggestion: suggestion, openedAt: now))
+            return true
+        case .alarm(let text):
+            guard row.alarm != text else { return false }
+            row.alarm = text
+            audit.append(.alarm(text, case: key, at: now))
+            return true
+        }
+    }
+
+    private func check(_ decided: [RefundIntent]) throws(DecisionFault) {
+        for intent in decided {
+            guard intent.caseKey == key else { throw .foreignIntent(intent.key) }
+            guard intent.amount.minorUnits > 0 else { throw .amountNotPositive(intent.key) }
+            guard let old = intents[intent.key] else { continue }
+            let isFrozen = old.phase == .attempted || old.phase == .done
+            let isDropped = intent.phase == .dropped || intent.phase == .written
+            if isFrozen && (isDropped || intent.amount != old.amount) { throw .changesAttemptedIntent(intent.key) }
+            if old.phase == .done && intent.phase != .done { throw .changesAttemptedIntent(intent.key) }
+        }
+        var after = intents
+        for intent in decided { after[intent.key] = intent }
+        let open = after.values.filter(\.isOpen)
+        if open.count > 1, let last = open.map(\.key).max() { throw .secondOpenIntent(last) }
+    }
+
+    /// Leaves the case to people after an error in its decision; it is decided again later all the same.
+    mutating func flag(_ error: any Error, at now: Instant, again: Instant) {
+        let text = "the decision failed: \(type(of: error))"
+        tasks.append(NewTask(caseKey: key, kind: .review, suggestion: text, openedAt: now))
+        row.lookAgainAt = again
+        if row.alarm != text {
+            row.alarm = text
+            audit.append(.alarm(text, case: key, code: "decision-failed", at: now))
+        }
+    }
+
+    /// The work as it is written: version counted, flags of an ended case taken down, claims telling who watches.
+    func finished(at now: Instant) -> CaseWork {
+        var done = self
+        if done.row.afterSale.state.isTerminal { done.row.alarm = nil }
+        if done.row.afterSale != before?.afterSale || !changedIntents.isEmpty {
+            done.row.afterSale.version = (before?.afterSale.version ?? 0) + 1
+        }
+        let isWatched = done.row.isWatched
+        for index in done.claims.indices {
+            done.claims[index].isWatched = isWatched
+            done.claims[index].appliedAt = done.row.afterSale.appliedAt
+        }
+        return done
+    }
+
+    /// The kinds of open tasks that what happened has answered.
+    var answeredTasks: Set<TaskKind> {
+        let isEnd = row.afterSale.state.isTerminal && before?.afterSale.state.isTerminal != true
+        guard wasActedOn || isEnd else { return [] }
+        let lasting: Set<TaskKind> = wasActedOn ? [] : [.complaintDue, .bounced]
+        return Set(TaskKind.allCases).subtracting(lasting)
+    }
+}
+
+extension AuditEntry {
+    static func person(
+        _ action: PersonAction, on key: CaseKey, message: MessageID?, at now: Instant
+    ) -> AuditEntry {
+        AuditEntry(
+            sequence: 0, at: now, actor: action.person, action: action.kind.rawValue, caseKey: key, messageID: message,
+            reason: DecisionReason(code: action.kind.rawValue, english: action.reason, chinese: action.reason, at: now))
+    }
+}

@@ -1,0 +1,143 @@
+internal import RefundRules
+internal import ShipmentModel
+
+/// One locked case while it is decided: what was stored, what it becomes, and what is to be written beside it.
+struct CaseWork {
+    let before: CaseRow?
+    var row: CaseRow
+    let claimsBefore: [ParcelClaim]
+    var claims: [ParcelClaim]
+    var intents: [RefundKey: RefundIntent]
+    var attempts: [RefundKey: [RefundAttempt]]
+    private(set) var changedIntents: Set<RefundKey> = []
+    private(set) var changedAttempts: Set<RefundKey> = []
+    var jobs: [NewJob] = []
+    var tasks: [NewTask] = []
+    /// Whether a person acted, which answers the open questions.
+    var wasActedOn = false
+    var audit: [AuditEntry] = []
+
+    init(before: CaseRow?, row: CaseRow, claims: [ParcelClaim], intents: [RefundIntent], attempts: [RefundAttempt]) {
+        self.before = before
+        self.row = row
+        claimsBefore = claims
+        self.claims = claims
+        self.intents = Dictionary(intents.map { ($0.key, $0) }) { _, last in last }
+        self.attempts = Dictionary(grouping: attempts, by: \.key)
+    }
+
+    var key: CaseKey { row.afterSale.key }
+    var numbers: [WaybillKey] { claims.map(\.number) }
+    var openIntent: RefundIntent? { intents.values.filter(\.isOpen).max { $0.part < $1.part } }
+    var orderKey: OrderKey? {
+        row.afterSale.facts.orderID.map { OrderKey(platform: key.platform, shop: key.shop, orderID: $0.withoutNUL) }
+    }
+
+    var interceptions: [InterceptionRow] {
+        row.afterSale.interceptionsAsked.map { InterceptionRow(caseKey: key, parcel: $0.key, record: $0.value) }
+            .sorted { ($0.parcel, $0.record.requestNumber) < ($1.parcel, $1.record.requestNumber) }
+    }
+
+    mutating func set(_ intent: RefundIntent) {
+        guard intents[intent.key] != intent else { return }
+        intents[intent.key] = intent
+        changedIntents.insert(intent.key)
+    }
+
+    mutating func set(_ list: [RefundAttempt], of key: RefundKey) {
+        guard attempts[key] ?? [] != list else { return }
+        attempts[key] = list
+        changedAttempts.insert(key)
+    }
+
+    // MARK: From the platform's words
+
+    /// Takes in what platform and merchant said; in any order it becomes the same.
+    mutating func merge(_ snapshots: [CaseSnapshot]) {
+        for snapshot in snapshots {
+            row.afterSale.facts = row.afterSale.facts.merging(snapshot)
+            // Until the platform names the time of application, the first hearing stands for it.
+            row.afterSale.setAppliedAt(
+                row.afterSale.facts.appliedAt ?? min(row.afterSale.appliedAt, snapshot.heard))
+        }
+    }
+
+    /// The claims that the platform's list and the numbers of returning parcels make; linked ones found by reading stay.
+    mutating func claimParcels() {
+        let afterSale = row.afterSale
+        var made: [WaybillKey: ParcelClaim] = [:]
+        func claim(_ number: WaybillKey, linkedSince dispatch: Instant?, isLinked: Bool) {
+            guard made[number] == nil else { return }
+            made[number] = ParcelClaim(
+                caseKey: key, number: number, position: made.count, isLinked: isLinked, dispatchedAt: dispatch,
+                appliedAt: afterSale.appliedAt, isWatched: row.isWatched)
+        }
+        for parcel in afterSale.facts.parcels ?? [] {
+            if let number = parcel.number { claim(number, linkedSince: parcel.dispatchedAt, isLinked: false) }
+        }
+        for (_, leg) in afterSale.returnLegs.sorted(by: { $0.key < $1.key }) {
+            claim(leg.number, linkedSince: leg.dispatch, isLinked: true)
+        }
+        for old in claims where old.isLinked { claim(old.number, linkedSince: old.dispatchedAt, isLinked: true) }
+        claims = made.values.sorted { $0.position < $1.position }
+    }
+
+    /// Claims a number under which one of the case's parcels goes on.
+    mutating func claimLinked(_ number: WaybillKey, of parcel: ParcelID) {
+        guard !claims.contains(where: { $0.number == number }) else { return }
+        claims.append(
+            ParcelClaim(
+                caseKey: key, number: number, position: claims.count, isLinked: true, dispatchedAt: parcel.dispatch,
+                appliedAt: row.afterSale.appliedAt, isWatched: row.isWatched))
+    }
+
+    /// Takes over the parcels that the claims are bound to; a parcel whose dispatch became known earlier keeps its
+    /// interceptions under the new name.
+    mutating func bind(with book: ParcelBook) {
+        func renamed(_ id: ParcelID) -> ParcelID { book.parcel(id.number, of: key) ?? id }
+        row.afterSale.parcels = claims.filter { !$0.isLinked }.compactMap { book.parcel($0.number, of: key) }
+        row.afterSale.interceptionsAsked = Dictionary(
+            row.afterSale.interceptionsAsked.map { (renamed($0.key), $0.value) }
+        ) { first, second in first.askedAt <= second.askedAt ? second : first }
+        row.afterSale.returnLegs = Dictionary(
+            row.afterSale.returnLegs.map { (renamed($0.key), renamed($0.value)) }
+        ) { first, _ in first }
+    }
+
+    // MARK: From answers to our own calls
+
+    /// Notes what a carrier answered to our interception call. `unknown` never hides an answer that was one.
+    mutating func apply(_ answer: InterceptionAnswer) {
+        func noted(_ record: InterceptionRecord) -> InterceptionRecord {
+            var record = record
+            if answer.state == .cancelled {
+                record.isCancelled = true
+            }
+            if answer.state != .unknown || record.state == .unknown { record.state = answer.state }
+            record.carrierNumber = answer.carrierNumber ?? record.carrierNumber
+            if answer.state == .unknown || answer.state == .rejected || answer.state == .failed {
+                record.fault = [answer.code, answer.message].compactMap(\.self).joined(separator: " ")
+            }
+            return record
+        }
+        for (parcel, record) in row.afterSale.interceptionsAsked where parcel.number == answer.parcel.number {
+            var changed = record
+            if record.requestNumber == answer.requestNumber {
+                changed = noted(record)
+            } else {
+                changed.earlier = record.earlier.map {
+                    $0.requestNumber == answer.requestNumber ? noted($0) : $0
+                }
+            }
+            row.afterSale.interceptionsAsked[parcel] = changed
+        }
+    }
+}
+
+extension AfterSaleCase {
+    fileprivate mutating func setAppliedAt(_ instant: Instant) {
+        guard appliedAt != instant else { return }
+        appliedAt = instant
+        scoreTimer.startedAt = instant
+    }
+}

@@ -1,0 +1,17 @@
+public import RefundRules
+public import ShipmentModel
+
+/// The pure rules that the engine decides with. The programs use ``standard``; the suite also passes rules that fail, to
+/// see that a decision's error costs nothing but the decision.
+public struct DecisionRules: Sendable {
+    public var read: @Sendable (FactSet, Vocabularies, ParcelContext) throws -> ParcelReading
+    public var decide: @Sendable (DecisionInputs) throws -> Decision
+
+    public init(
+        read: @escaping @Sendable (FactSet, Vocabularies, ParcelContext) throws -> ParcelReading,
+        decide: @escaping @Sendable (DecisionInputs) throws -> Decision
+    ) {
+        self.read = read
+        self.decide = decide
+    }
+}

@@ -1,0 +1,93 @@
+internal import RefundRules
+internal import ShipmentModel
+
+/// What is known about some waybill numbers, read from the store: claims, facts, interceptions; and from them the
+/// bindings and the readings of parcels.
+struct ParcelBook {
+    let settings: DecisionSettings
+    let rules: DecisionRules
+    private(set) var claims: [WaybillKey: [ParcelClaim]] = [:]
+    private var facts: [WaybillKey: FactSet] = [:]
+    private var interceptions: [WaybillKey: [InterceptionRow]] = [:]
+
+    init(settings: DecisionSettings, rules: DecisionRules) {
+        self.settings = settings
+        self.rules = rules
+    }
+
+    /// Reads the numbers that are not loaded yet.
+    mutating func load(_ numbers: some Sequence<WaybillKey>, from tx: some LedgerTransaction) throws {
+        let missing = Set(numbers).filter { facts[$0] == nil }.sorted()
+        guard !missing.isEmpty else { return }
+        for number in missing { (claims[number], facts[number], interceptions[number]) = ([], FactSet(), []) }
+        for claim in try tx.claims(on: missing) { claims[claim.number, default: []].append(claim) }
+        for fact in try tx.facts(of: missing) { facts[fact.number, default: FactSet()].join(fact) }
+        for row in try tx.interceptions(of: missing) { interceptions[row.parcel.number, default: []].append(row) }
+    }
+
+    func isLoaded(_ number: WaybillKey) -> Bool { facts[number] != nil }
+    func facts(of number: WaybillKey) -> FactSet { facts[number] ?? FactSet() }
+
+    /// Puts a case's present claims and interceptions in the place of the stored ones; their numbers are loaded.
+    mutating func replace(_ key: CaseKey, claims own: [ParcelClaim], interceptions asked: [InterceptionRow]) {
+        for number in claims.keys { claims[number]?.removeAll { $0.caseKey == key } }
+        for number in interceptions.keys { interceptions[number]?.removeAll { $0.caseKey == key } }
+        for claim in own { claims[claim.number, default: []].append(claim) }
+        for row in asked { interceptions[row.parcel.number, default: []].append(row) }
+    }
+
+    func bindings(of number: WaybillKey) -> Bindings { Bindings(claims[number] ?? []) }
+
+    /// The parcel that a case means by a number.
+    func parcel(_ number: WaybillKey, of key: CaseKey) -> ParcelID? {
+        bindings(of: number).byCase[key].map {
+            ParcelID(carrier: number.carrier, waybill: number.waybill, dispatch: $0)
+        }
+    }
+
+    /// What a parcel's facts add up to for a case of that shop.
+    func reading(of parcel: ParcelID, for shop: ShopID) throws -> ParcelReading {
+        let next = bindings(of: parcel.number).next(after: parcel.dispatch)
+        var context = ParcelContext(
+            parcel: parcel, nextDispatch: next, zoneOffsetSeconds: settings.zones[parcel.carrier],
+            authority: settings.policy(for: shop).authorities[parcel.carrier])
+        context.ownInterceptions = (interceptions[parcel.number] ?? []).filter {
+            $0.record.askedAt >= parcel.dispatch - Bindings.window
+                && next.map { [asked = $0.record.askedAt] in asked < $0 } ?? true
+        }.flatMap { $0.record.asOwnInterceptions }
+        return try read(parcel, context)
+    }
+
+    /// A parcel that went on under another number is read with that number's facts, once they are loaded.
+    private func read(_ parcel: ParcelID, _ context: ParcelContext) throws -> ParcelReading {
+        var known = facts(of: parcel.number)
+        var reading = try rules.read(known, settings.vocabularies, context)
+        var seen: Set<WaybillKey> = [parcel.number]
+        while let waybill = reading.linkedWaybill {
+            let linked = WaybillKey(carrier: parcel.carrier, waybill: waybill)
+            guard seen.insert(linked).inserted, isLoaded(linked) else { break }
+            known.join(facts(of: linked))
+            reading = try rules.read(known, settings.vocabularies, context)
+        }
+        return reading
+    }
+}
+
+extension InterceptionRecord {
+    /// This request and those before it, as the reading of the parcel's facts needs them. This gateway asks for nothing
+    /// but the way back to the sender.
+    fileprivate var asOwnInterceptions: [ParcelContext.OwnInterception] {
+        (earlier + [self]).map {
+            ParcelContext.OwnInterception(
+                requestNumbers: Set([$0.requestNumber, $0.carrierNumber].compactMap(\.self)), kind: .return,
+                party: $0.party, isAccepted: $0.wasAccepted, askedAt: $0.askedAt)
+        }
+    }
+
+    private var wasAccepted: Bool {
+        switch state {
+        case .accepted, .succeeded, .failed: true
+        case .unknown, .rejected, .cancelled: false
+        }
+    }
+}

@@ -1,0 +1,185 @@
+internal import RefundRules
+internal import ShipmentModel
+
+/// One batch's way into the store, inside one transaction: parcels, messages, facts, then cases (design, "What is
+/// stored"). Everyone takes parcels before cases.
+struct Recorder<Transaction: LedgerTransaction> {
+    let tx: Transaction
+    let settings: DecisionSettings
+    let rules: DecisionRules
+    let now: Instant
+
+    func record(_ batch: FoldedBatch) throws -> [Receipt] {
+        let numbers = batch.numbers
+        if !numbers.isEmpty {
+            try tx.ensureParcels(numbers)
+            try tx.lockParcels(numbers)
+        }
+        let known = try storeMessages(batch)
+        let changed = try storeFacts(batch)
+        let touched = Set(changed.compactMap { batch.facts[$0]?.number })
+            .union(batch.submissions.flatMap(\.namedNumbers))
+        let claims = touched.isEmpty ? [] : try tx.claims(on: touched.sorted())
+        let orders = try followUps(batch, known: known)
+        var keys = Set(claims.map(\.caseKey)).union(batch.snapshots.keys).union(orders.keys)
+        try settleJobs(batch.jobs)
+        if !keys.isEmpty {
+            var decider = CaseDecider(tx: tx, settings: settings, rules: rules, now: now)
+            try decider.open(keys.sorted(), snapshots: batch.snapshots)
+            keys.formIntersection(decider.known)
+            try decider.decide(orders)
+            try decider.write()
+        }
+        try ask(batch, claims: claims)
+        return receipts(batch, known: known, changed: changed, claims: claims, decided: keys)
+    }
+
+    /// - Returns: What had become of those messages of the batch that were stored before it.
+    private func storeMessages(_ batch: FoldedBatch) throws -> [MessageID: Receipt.Outcome] {
+        guard !batch.messages.isEmpty else { return [:] }
+        let ids = batch.messages.keys.sorted()
+        let known = try tx.messageOutcomes(ids)
+        try tx.putMessages(ids.compactMap { batch.messages[$0] })
+        return known
+    }
+
+    private func storeFacts(_ batch: FoldedBatch) throws -> Set<FactKey> {
+        guard !batch.facts.isEmpty else { return [] }
+        let changed = try tx.joinFacts(batch.facts.values.sorted { $0.key < $1.key })
+        // A repeat that told nothing new is no source: a history polled a hundred times does not rest on all of them.
+        let sources = batch.sources.filter { changed.contains($0.fact) }
+        if !sources.isEmpty { try tx.addSources(sources.sorted()) }
+        return changed
+    }
+
+    /// A job that another worker has taken over since is left to it; the answer itself is kept all the same.
+    private func settleJobs(_ results: [JobResult]) throws {
+        for result in results.sorted(by: { $0.job < $1.job }) {
+            guard var job = try tx.lockJob(result.job), job.leaseToken == result.leaseToken else { continue }
+            switch result.outcome {
+            case .done:
+                try tx.closeJob(job.id, failure: nil, at: now)
+            case .again(let at, let error):
+                (job.dueAt, job.lastError, job.leaseUntil, job.worker) = (at, error, nil, nil)
+                try tx.updateJob(job)
+            case .failed(let error):
+                try tx.closeJob(job.id, failure: error, at: now)
+                try tx.appendAudit([
+                    .alarm("\(job.kind.rawValue) given up: \(error)", case: job.caseKey, code: "job-failed", at: now)
+                ])
+            }
+        }
+    }
+
+    /// What the batch's consequences say to each case, in the batch's order.
+    private func followUps(
+        _ batch: FoldedBatch, known: [MessageID: Receipt.Outcome]
+    ) throws -> [CaseKey: [FollowUp]] {
+        var followUps: [CaseKey: [FollowUp]] = [:]
+        var seen: Set<MessageID> = []
+        for submission in batch.submissions {
+            let id = submission.message?.view.id
+            let isRepeat = id.map { !seen.insert($0).inserted || known[$0].map { $0 != .quarantined } ?? false } ?? false
+            for consequence in submission.consequences {
+                switch consequence {
+                case .refund(let key, let attempt, let answer):
+                    guard let intent = try tx.intent(key) else { continue }
+                    followUps[intent.caseKey, default: []].append(.refund(key, attempt: attempt, answer))
+                case .interception(let key, let answer):
+                    followUps[key, default: []].append(.interception(answer))
+                case .person(let key, let action):
+                    // A person's order that comes again, its commit having been answered too late, is one order.
+                    if !isRepeat { followUps[key, default: []].append(.person(action, message: id)) }
+                case .lookAgain(let key): followUps[key, default: []].append(.lookAgain)
+                case .readCase, .askAbout: break
+                }
+            }
+        }
+        return followUps
+    }
+
+    /// Wakes the questions that the batch asks for: a case to be read, a parcel to be asked about.
+    private func ask(_ batch: FoldedBatch, claims: [ParcelClaim]) throws {
+        var jobs: [NewJob] = []
+        var numbers: Set<WaybillKey> = []
+        for consequence in batch.submissions.flatMap(\.consequences) {
+            switch consequence {
+            case .readCase(let key):
+                jobs.append(
+                    NewJob(kind: .readCase, subject: key.description, effect: .readCase, caseKey: key, dueAt: now))
+            case .askAbout(let number): numbers.insert(number)
+            case .refund, .interception, .person, .lookAgain: break
+            }
+        }
+        if !numbers.isEmpty { jobs += try questions(about: numbers, claims: claims) }
+        if !jobs.isEmpty { try tx.enqueue(jobs) }
+    }
+
+    /// At most one question per watched parcel and interval, whoever says what how often.
+    private func questions(about numbers: Set<WaybillKey>, claims: [ParcelClaim]) throws -> [NewJob] {
+        var jobs: [NewJob] = []
+        var asked: [ParcelRow] = []
+        for var row in try tx.parcels(of: numbers.sorted()) where row.nextPoll != nil {
+            if let last = row.lastPolled, now < last + askInterval { continue }
+            guard let claim = claims.first(where: { $0.number == row.id.number && $0.isWatched }) else { continue }
+            row.lastPolled = now
+            asked.append(row)
+            jobs.append(
+                NewJob(
+                    kind: .track, subject: row.id.number.description, effect: .track(row.id), caseKey: claim.caseKey,
+                    dueAt: now))
+        }
+        if !asked.isEmpty { try tx.writeParcels(asked) }
+        return jobs
+    }
+
+    private var askInterval: Duration { .minutes(15) }
+
+    private func receipts(
+        _ batch: FoldedBatch, known: [MessageID: Receipt.Outcome], changed: Set<FactKey>, claims: [ParcelClaim],
+        decided: Set<CaseKey>
+    ) -> [Receipt] {
+        var casesByNumber: [WaybillKey: Set<CaseKey>] = [:]
+        for claim in claims { casesByNumber[claim.number, default: []].insert(claim.caseKey) }
+        var seen: Set<MessageID> = []
+        return batch.submissions.map { submission in
+            var numbers = Set(submission.facts.filter { changed.contains($0.key) }.map(\.number))
+            numbers.formUnion(submission.namedNumbers)
+            var cases = Set(submission.snapshots.map(\.key)).union(submission.consequences.compactMap(\.caseKey))
+            for number in numbers { cases.formUnion(casesByNumber[number] ?? []) }
+            let read = submission.consequences.compactMap { consequence -> CaseKey? in
+                if case .readCase(let key) = consequence { key } else { nil }
+            }
+            var receipt = Receipt(outcome: .applied, cases: cases.intersection(decided.union(read)).sorted())
+            if let row = submission.message {
+                receipt.messageID = row.view.id
+                let isFirst = seen.insert(row.view.id).inserted
+                let before = known[row.view.id]
+                if !isFirst || before == .applied || (before == .quarantined && submission.isQuarantined) {
+                    receipt.outcome = .duplicate
+                } else if submission.isQuarantined {
+                    receipt.outcome = .quarantined
+                }
+            }
+            return receipt
+        }
+    }
+}
+
+/// What a batch says to one case beside facts and snapshots.
+enum FollowUp: Sendable {
+    case refund(RefundKey, attempt: Int?, TargetAnswer)
+    case interception(InterceptionAnswer)
+    case person(PersonAction, message: MessageID?)
+    case lookAgain
+}
+
+extension AuditEntry {
+    static func alarm(
+        _ text: String, case key: CaseKey? = nil, message: MessageID? = nil, code: String = "alarm", at now: Instant
+    ) -> AuditEntry {
+        AuditEntry(
+            sequence: 0, at: now, actor: "gateway", action: "alarm", caseKey: key, messageID: message,
+            reason: DecisionReason(code: code, english: text, chinese: text, at: now))
+    }
+}
