@@ -13,7 +13,9 @@ public enum AuthenticatedCipher {
     ///   - nonce: 12 bytes, never used twice with one key.
     ///   - associated: Authenticated, not encrypted, not part of the output.
     /// - Returns: The cipher text and after it the tag of 16 bytes.
-    public static func seal(_ text: [UInt8], key: [UInt8], nonce: [UInt8], authenticating associated: [UInt8]) -> [UInt8] {
+    public static func seal(_ text: [UInt8], key: [UInt8], nonce: [UInt8], authenticating associated: [UInt8])
+        -> [UInt8]
+    {
         precondition(key.count == keyCount && nonce.count == nonceCount, "key or nonce of a wrong length")
         guard let context = EVP_CIPHER_CTX_new() else { preconditionFailure("libcrypto has no memory") }
         defer { EVP_CIPHER_CTX_free(context) }

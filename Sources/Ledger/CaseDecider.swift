@@ -12,8 +12,6 @@ struct CaseDecider<Transaction: LedgerTransaction> {
     private var orders: [OrderKey: OrderRow] = [:]
     private var ordersBefore: [OrderKey: OrderRow] = [:]
 
-    /// How long a case rests after an error in its decision.
-    static var pauseAfterFailure: Duration { .minutes(15) }
     /// How often a decision may follow from the one before it within one transaction.
     private static var passesMax: Int { 4 }
 
@@ -41,7 +39,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
         let attemptsByKey = Dictionary(grouping: attempts, by: \.key)
         for key in keys {
             let said = snapshots[key] ?? []
-            guard let row = rows[key] ?? said.first.map(Self.newCase) else { continue }
+            guard let row = rows[key] ?? said.first.map({ CaseRow(of: $0) }) else { continue }
             let own = intentsByCase[key] ?? []
             var work = CaseWork(
                 before: rows[key], row: row, claims: claims[key] ?? [], intents: own,
@@ -59,12 +57,6 @@ struct CaseDecider<Transaction: LedgerTransaction> {
         ordersBefore = orders
     }
 
-    private static func newCase(_ snapshot: CaseSnapshot) -> CaseRow {
-        CaseRow(
-            afterSale: AfterSaleCase(
-                key: snapshot.key, facts: snapshot, appliedAt: snapshot.appliedAt ?? snapshot.heard))
-    }
-
     // MARK: Deciding
 
     /// Decides every open case once, or once for each thing that a person ordered.
@@ -72,60 +64,79 @@ struct CaseDecider<Transaction: LedgerTransaction> {
         for key in works.keys.sorted() {
             guard var work = works[key] else { continue }
             var actions: [(PersonAction, MessageID?)] = []
+            var answers: [CaseWork.RefundAnswer] = []
             for followUp in followUps[key] ?? [] {
                 switch followUp {
-                case .refund(let refund, let attempt, let answer):
-                    settle(refund, attempt: attempt, answer, in: &work)
+                case .refund(let answer):
+                    work.note(answer)
+                    answers.append(answer)
                 case .interception(let answer): work.apply(answer)
                 case .person(let action, let message): actions.append((action, message))
                 case .lookAgain: break
                 }
             }
-            try decide(&work, actions)
+            try decide(&work, answers, actions)
             works[key] = work
         }
     }
 
     /// An error in one case's decision costs that decision alone: what was learnt stays, the case is flagged.
-    private mutating func decide(_ work: inout CaseWork, _ actions: [(PersonAction, MessageID?)]) throws {
+    private mutating func decide(
+        _ work: inout CaseWork, _ answers: [CaseWork.RefundAnswer], _ actions: [(PersonAction, MessageID?)]
+    ) throws {
+        for (action, message) in actions {
+            work.wasActedOn = work.wasActedOn || action.kind != .note
+            work.audit.append(.person(action, on: work.key, message: message, at: now))
+        }
         let learnt = work
         do {
+            for answer in answers { try settle(answer, in: &work) }
             if actions.isEmpty { try pass(&work, action: nil) }
-            for (action, message) in actions {
-                work.wasActedOn = work.wasActedOn || action.kind != .note
-                work.audit.append(.person(action, on: work.key, message: message, at: now))
-                try pass(&work, action: action)
-            }
+            for (action, _) in actions { try pass(&work, action: action) }
         } catch let fault as StoreFault {
             throw fault
         } catch {
             work = learnt
-            work.flag(error, at: now, again: now + Self.pauseAfterFailure)
+            work.flag(error, at: now, again: now + CaseWork.pauseAfterFailure)
         }
         noteRefunds(of: work)
     }
 
-    /// Decides until nothing more follows: a person's order counts in the first round only.
     private mutating func pass(_ work: inout CaseWork, action: PersonAction?) throws {
         var action = action
         for _ in 0..<Self.passesMax {
             try findLinkedNumbers(of: &work)
-            var inputs = DecisionInputs(
-                afterSale: work.row.afterSale, policy: settings.policy(for: work.key.shop),
-                parcels: try readings(of: work), intents: work.intents.values.sorted { $0.part < $1.part },
-                orderRefunded: refundedByOthers(than: work), knownCarriers: settings.knownCarriers, action: action,
-                now: now)
-            inputs.targetKnowsKeys = settings.targets[work.key.platform]?.knowsRefundKeys ?? true
-            let decision = try rules.decide(inputs)
-            let hasChanged = try work.take(decision, at: now)
-            book.replace(work.key, claims: work.claims, interceptions: work.interceptions)
-            guard hasChanged else { return }
+            guard try take(rules.decide(inputs(of: work, action: action)), into: &work) else { return }
             action = nil
-            noteRefunds(of: work)
         }
     }
 
-    func readings(of work: CaseWork) throws -> [ParcelID: ParcelReading] {
+    /// A target's word on a refund, judged with what is known otherwise.
+    private mutating func settle(_ said: CaseWork.RefundAnswer, in work: inout CaseWork) throws {
+        let decision = RefundRules.settle(
+            said.answer, for: said.key, isQuery: said.attempt == nil, target: settings.abilities(of: work.key.platform),
+            attempts: work.attempts[said.key] ?? [], in: try inputs(of: work, action: nil))
+        _ = try take(decision, into: &work)
+    }
+
+    private mutating func take(_ decision: Decision, into work: inout CaseWork) throws -> Bool {
+        let hasChanged = try work.take(decision, at: now)
+        book.replace(work.key, claims: work.claims, interceptions: work.interceptions)
+        noteRefunds(of: work)
+        return hasChanged
+    }
+
+    func inputs(of work: CaseWork, action: PersonAction?) throws -> DecisionInputs {
+        var inputs = DecisionInputs(
+            afterSale: work.row.afterSale, policy: settings.policy(for: work.key.shop),
+            parcels: try readings(of: work), intents: work.intents.values.sorted { $0.part < $1.part },
+            orderRefunded: refundedByOthers(than: work), knownCarriers: settings.knownCarriers, action: action,
+            now: now)
+        inputs.targetKnowsKeys = settings.abilities(of: work.key.platform).knowsKeys
+        return inputs
+    }
+
+    private func readings(of work: CaseWork) throws -> [ParcelID: ParcelReading] {
         var readings: [ParcelID: ParcelReading] = [:]
         for parcel in work.row.afterSale.parcels + Array(work.row.afterSale.returnLegs.values) {
             readings[parcel] = try book.reading(of: parcel, for: work.key.shop)
@@ -159,13 +170,13 @@ struct CaseDecider<Transaction: LedgerTransaction> {
 
     // MARK: Orders
 
-    func refundedByOthers(than work: CaseWork) -> Money? {
+    private func refundedByOthers(than work: CaseWork) -> Money? {
         guard let key = work.orderKey, let order = orders[key] else { return nil }
         return order.refunded(except: Set([work.openIntent?.key.rawValue].compactMap(\.self)))
     }
 
     /// What is paid or possibly paid of the order, by this case.
-    private mutating func noteRefunds(of work: CaseWork) {
+    mutating func noteRefunds(of work: CaseWork) {
         guard let key = work.orderKey, var order = orders[key] else { return }
         order.paid = work.row.afterSale.facts.orderPaid ?? order.paid
         var isPaidByUs = false
@@ -228,10 +239,14 @@ struct CaseDecider<Transaction: LedgerTransaction> {
                 wanted.insert(id)
                 let cases = bindings.byCase.filter { $0.value == dispatch }.map(\.key).sorted()
                 guard let key = cases.first(where: { self.works[$0] != nil }) else { continue }
-                let isWatched = book.claims[number]?.contains { $0.isWatched && bindings.byCase[$0.caseKey] == dispatch }
-                var row = stored[id] ?? ParcelRow(
-                    id: id, platform: key.platform, shop: key.shop, tableVersion: settings.vocabularies.version,
-                    lastPolled: stored.values.filter { $0.id.number == number }.compactMap(\.lastPolled).max())
+                let isWatched = book.claims[number]?.contains {
+                    $0.isWatched && bindings.byCase[$0.caseKey] == dispatch
+                }
+                var row =
+                    stored[id]
+                    ?? ParcelRow(
+                        id: id, platform: key.platform, shop: key.shop, tableVersion: settings.vocabularies.version,
+                        lastPolled: stored.values.filter { $0.id.number == number }.compactMap(\.lastPolled).max())
                 // An error here is the decision's own: it was flagged there, and the row stays as it was.
                 let reading: ParcelReading
                 do { reading = try book.reading(of: id, for: key.shop) } catch { continue }

@@ -3,6 +3,9 @@ internal import ShipmentModel
 
 /// One locked case while it is decided: what was stored, what it becomes, and what is to be written beside it.
 struct CaseWork {
+    /// How long a case rests after an error in its decision.
+    static let pauseAfterFailure = Duration.minutes(15)
+
     let before: CaseRow?
     var row: CaseRow
     let claimsBefore: [ParcelClaim]
@@ -106,31 +109,40 @@ struct CaseWork {
 
     // MARK: From answers to our own calls
 
-    /// Notes what a carrier answered to our interception call. `unknown` never hides an answer that was one.
+    /// Notes what a party answered to our interception call. The parcel may have got another dispatch since it was asked.
     mutating func apply(_ answer: InterceptionAnswer) {
-        func noted(_ record: InterceptionRecord) -> InterceptionRecord {
-            var record = record
-            if answer.state == .cancelled {
-                record.isCancelled = true
-            }
-            if answer.state != .unknown || record.state == .unknown { record.state = answer.state }
-            record.carrierNumber = answer.carrierNumber ?? record.carrierNumber
-            if answer.state == .unknown || answer.state == .rejected || answer.state == .failed {
-                record.fault = [answer.code, answer.message].compactMap(\.self).joined(separator: " ")
-            }
-            return record
-        }
-        for (parcel, record) in row.afterSale.interceptionsAsked where parcel.number == answer.parcel.number {
-            var changed = record
-            if record.requestNumber == answer.requestNumber {
-                changed = noted(record)
-            } else {
-                changed.earlier = record.earlier.map {
-                    $0.requestNumber == answer.requestNumber ? noted($0) : $0
-                }
-            }
-            row.afterSale.interceptionsAsked[parcel] = changed
-        }
+        var answer = answer
+        let number = answer.parcel.number
+        answer.parcel = row.afterSale.interceptionsAsked.keys.first { $0.number == number } ?? answer.parcel
+        row.afterSale.note(answer)
+    }
+
+    /// A target's word on a refund: the answer to one attempt, or, with none named, to a query or by a push.
+    struct RefundAnswer: Sendable {
+        var key: RefundKey
+        var attempt: Int?
+        var answer: TargetAnswer
+    }
+
+    /// Notes with the attempt how it ended; a query's final word is the newest attempt's outcome.
+    mutating func note(_ said: RefundAnswer) {
+        guard var list = attempts[said.key], let outcome = said.answer.outcome.ofAttempt else { return }
+        let isFinal = outcome == .done || outcome == .notDone
+        guard said.attempt != nil || isFinal else { return }
+        let number = said.attempt ?? list.map(\.number).max()
+        guard let index = list.firstIndex(where: { $0.number == number }), list[index].outcome != .done else { return }
+        list[index].outcome = outcome
+        list[index].answeredAt = list[index].answeredAt ?? said.answer.at
+        set(list, of: said.key)
+    }
+}
+
+extension CaseRow {
+    /// A case that was never heard of before.
+    init(of snapshot: CaseSnapshot) {
+        self.init(
+            afterSale: AfterSaleCase(
+                key: snapshot.key, facts: snapshot, appliedAt: snapshot.appliedAt ?? snapshot.heard))
     }
 }
 
@@ -139,5 +151,19 @@ extension AfterSaleCase {
         guard appliedAt != instant else { return }
         appliedAt = instant
         scoreTimer.startedAt = instant
+    }
+}
+
+extension TargetAnswer.Outcome {
+    /// Nil where it says nothing about one attempt.
+    fileprivate var ofAttempt: RefundAttempt.Outcome? {
+        switch self {
+        case .done: .done
+        case .accepted: .accepted
+        case .notDone: .notDone
+        case .unknown, .stuck: .unknown
+        case .neverSent: .neverSent
+        case .notFound: nil
+        }
     }
 }

@@ -14,4 +14,8 @@ public struct DecisionRules: Sendable {
         self.read = read
         self.decide = decide
     }
+
+    /// The rules of the project.
+    public static let standard = DecisionRules(
+        read: { ParcelReading(of: $0, vocabularies: $1, context: $2) }, decide: RefundRules.decide)
 }

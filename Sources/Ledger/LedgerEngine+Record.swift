@@ -1,4 +1,4 @@
-public import RefundRules
+internal import RefundRules
 public import ShipmentModel
 
 extension LedgerEngine {
@@ -34,9 +34,9 @@ extension LedgerEngine {
         let id = submission.message?.view.id
         let cases = Set(submission.consequences.compactMap(\.caseKey)).sorted()
         var raw = submission.isQuarantined ? submission : submission.quarantined(because: detail)
-        if let job = raw.job {
-            raw.job?.outcome = .again(at: now + CaseDecider.pauseAfterFailure, error: "its answer was not stored: \(detail)")
-            _ = job
+        if raw.job != nil {
+            raw.job?.outcome = .again(
+                at: now + CaseWork.pauseAfterFailure, error: "its answer was not stored: \(detail)")
         }
         let folded = FoldedBatch([raw])
         return try await writeRepeatedly { tx in
@@ -44,7 +44,7 @@ extension LedgerEngine {
             try tx.writeCases(
                 rows.sorted { $0.key < $1.key }.map { _, row in
                     var row = row
-                    row.lookAgainAt = now + CaseDecider.pauseAfterFailure
+                    row.lookAgainAt = now + CaseWork.pauseAfterFailure
                     return row
                 })
             try tx.appendAudit([.alarm("a message could not be stored: \(detail)", message: id, at: now)])

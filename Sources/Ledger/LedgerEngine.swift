@@ -1,4 +1,3 @@
-public import RefundRules
 public import ShipmentModel
 
 /// The ledger: our algorithm, written once, over any store.

@@ -14,7 +14,19 @@ public protocol RefundRows {
     func writeAttempts(_ attempts: [RefundAttempt]) throws
     /// What a shop's first attempts since then add up to, in minor units. Two transactions that ask for one shop wait for
     /// each other, so that both cannot take the same room under a cap.
-    func spent(platform: PartyID, shop: ShopID, since: Instant) throws -> Int64
+    func spent(platform: PartyID, shop: ShopID, since: Instant) throws -> Spending
+}
+
+/// What a shop's refunds add up to since some time.
+public struct Spending: Sendable, Hashable {
+    public var minor: Int64
+    /// The earliest that is counted; nil when none is.
+    public var first: Instant?
+
+    public init(minor: Int64, first: Instant?) {
+        self.minor = minor
+        self.first = first
+    }
 }
 
 /// Jobs, tasks and the audit.

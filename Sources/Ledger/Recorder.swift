@@ -79,12 +79,19 @@ struct Recorder<Transaction: LedgerTransaction> {
         var seen: Set<MessageID> = []
         for submission in batch.submissions {
             let id = submission.message?.view.id
-            let isRepeat = id.map { !seen.insert($0).inserted || known[$0].map { $0 != .quarantined } ?? false } ?? false
+            let isRepeat =
+                id.map { !seen.insert($0).inserted || known[$0].map { $0 != .quarantined } ?? false } ?? false
             for consequence in submission.consequences {
                 switch consequence {
                 case .refund(let key, let attempt, let answer):
-                    guard let intent = try tx.intent(key) else { continue }
-                    followUps[intent.caseKey, default: []].append(.refund(key, attempt: attempt, answer))
+                    guard let intent = try tx.intent(key) else {
+                        try tx.appendAudit([
+                            .alarm("a refund that is not ours: \(key)", message: id, code: "unknown-refund", at: now)
+                        ])
+                        continue
+                    }
+                    let said = CaseWork.RefundAnswer(key: key, attempt: attempt, answer: answer)
+                    followUps[intent.caseKey, default: []].append(.refund(said))
                 case .interception(let key, let answer):
                     followUps[key, default: []].append(.interception(answer))
                 case .person(let key, let action):
@@ -168,7 +175,7 @@ struct Recorder<Transaction: LedgerTransaction> {
 
 /// What a batch says to one case beside facts and snapshots.
 enum FollowUp: Sendable {
-    case refund(RefundKey, attempt: Int?, TargetAnswer)
+    case refund(CaseWork.RefundAnswer)
     case interception(InterceptionAnswer)
     case person(PersonAction, message: MessageID?)
     case lookAgain

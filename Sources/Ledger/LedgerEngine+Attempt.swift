@@ -1,0 +1,114 @@
+internal import PartyKit
+public import RefundRules
+public import ShipmentModel
+
+extension LedgerEngine {
+    public func beginAttempt(
+        job: Job, key: RefundKey, seenVersion: String?, requestDigest: String, deadline: Instant, at now: Instant
+    ) async throws(LedgerError) -> AttemptPermission {
+        try await write { tx in
+            guard let caseKey = try tx.intent(key)?.caseKey else { return .stop(reason: "intent_unknown") }
+            // Parcels before cases, here as everywhere: their facts cannot change between this look and the commit.
+            let numbers = Set(try tx.claims(of: [caseKey]).map(\.number)).sorted()
+            if !numbers.isEmpty { try tx.lockParcels(numbers) }
+            var decider = CaseDecider(tx: tx, settings: settings, rules: rules, now: now)
+            try decider.open([caseKey])
+            guard let leased = try tx.lockJob(job.id), leased.leaseToken == job.leaseToken,
+                let leaseUntil = leased.leaseUntil, leaseUntil > now
+            else { return .stop(reason: "lease_lost") }
+            // The call surely ends before anybody else can lease the job.
+            guard deadline < leaseUntil else { return .hold(until: now, reason: "lease_too_short") }
+            return try decider.permit(
+                key, of: caseKey, job: leased, seenVersion: seenVersion, requestDigest: requestDigest,
+                deadline: deadline)
+        }
+    }
+}
+
+extension CaseDecider {
+    /// Asks the gate about the next try, under the locks, and commits what it says.
+    fileprivate mutating func permit(
+        _ key: RefundKey, of caseKey: CaseKey, job: Job, seenVersion: String?, requestDigest: String, deadline: Instant
+    ) throws -> AttemptPermission {
+        guard var work = works[caseKey], let intent = work.intents[key] else { return .stop(reason: "intent_unknown") }
+        let attempts = work.attempts[key] ?? []
+        let inputs = try inputs(of: work, action: nil)
+        let gate = AttemptGate(
+            inputs: inputs, key: key, attempts: attempts, target: settings.abilities(of: caseKey.platform),
+            spending: try spending(of: caseKey), isStopped: try tx.stopSwitch()?.isOn ?? false,
+            seenVersion: seenVersion)
+        switch gate.check() {
+        case .queryFirst:
+            return .queryFirst(intent)
+        case .hold(let until, let reason):
+            var held = intent
+            held.heldUntil = until
+            // Only what was never tried is changed by being held.
+            if intent.phase == .written, held != intent { work.set(held) }
+            try write(work)
+            return .hold(until: until, reason: reason.code)
+        case .drop(let reason):
+            work.audit.append(.effect("attempt-refused", on: caseKey, key: key, reason))
+            works[caseKey] = work
+            try decide([:])
+            try write()
+            return .stop(reason: reason.code)
+        case .go:
+            let attempt = RefundAttempt(
+                key: key, number: (attempts.map(\.number).max() ?? 0) + 1, worker: job.worker ?? "",
+                leaseToken: job.leaseToken, startedAt: now, deadline: deadline, requestDigest: requestDigest,
+                caseVersion: work.row.afterSale.version)
+            _ = try work.take(RefundRules.begin(attempt, in: inputs), at: now)
+            guard let begun = work.intents[key], begun.phase == .attempted else {
+                return .stop(reason: "intent_not_open")
+            }
+            work.set(attempts + [attempt], of: key)
+            work.audit.append(.effect("attempt", on: caseKey, key: key, intent.reason, at: now))
+            try write(work)
+            return .send(attempt, begun)
+        }
+    }
+
+    private mutating func write(_ work: CaseWork) throws {
+        works[work.key] = work
+        noteRefunds(of: work)
+        try write()
+    }
+
+    /// What the shop's refunds have taken of its caps in the last hour and day, each refund counted at its first try.
+    private func spending(of key: CaseKey) throws -> AttemptGate.Spending {
+        let hour = try tx.spent(platform: key.platform, shop: key.shop, since: now - .hours(1))
+        let day = try tx.spent(platform: key.platform, shop: key.shop, since: now - .days(1))
+        return AttemptGate.Spending(
+            hourMinor: hour.minor, dayMinor: day.minor, hourEnds: (hour.first ?? now) + .hours(1),
+            dayEnds: (day.first ?? now) + .days(1))
+    }
+}
+
+extension DecisionSettings {
+    /// A platform without an entry gets the strictest reading: its success needs an amount, its silence a minute.
+    func abilities(of platform: PartyID) -> TargetAbilities {
+        guard let target = targets[platform] else { return TargetAbilities(knowsKeys: true, settleDelay: .seconds(60)) }
+        return TargetAbilities(
+            knowsKeys: target.knowsRefundKeys, settleDelay: target.settleDelay,
+            idempotencyWindow: target.idempotencyWindow)
+    }
+}
+
+extension AuditEntry {
+    static func effect(
+        _ action: String, on key: CaseKey, key refund: RefundKey, _ reason: DecisionReason, at now: Instant? = nil
+    ) -> AuditEntry {
+        AuditEntry(
+            sequence: 0, at: now ?? reason.at, actor: "gateway", action: action, caseKey: key, refundKey: refund,
+            reason: reason)
+    }
+
+    static func stopSwitch(_ value: StopSwitch) -> AuditEntry {
+        AuditEntry(
+            sequence: 0, at: value.at, actor: value.person, action: "stop-switch",
+            reason: DecisionReason(
+                code: value.isOn ? "stop_switch_on" : "stop_switch_off", english: value.reason, chinese: value.reason,
+                at: value.at))
+    }
+}

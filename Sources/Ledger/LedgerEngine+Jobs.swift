@@ -1,0 +1,53 @@
+public import RefundRules
+public import ShipmentModel
+
+extension LedgerEngine {
+    public func claimJobs(
+        worker: String, kinds: Set<JobKind>, limit: Int, lease: Duration, at now: Instant
+    ) async throws(LedgerError) -> [Job] {
+        guard limit > 0, !kinds.isEmpty else { return [] }
+        let worker = worker.withoutNUL
+        return try await write { tx in
+            try tx.claim(worker: worker, kinds: kinds, limit: limit, leaseUntil: now + lease, at: now)
+        }
+    }
+
+    public func nextDue(after now: Instant) async throws(LedgerError) -> Instant? {
+        // What is due already is with another worker, or about to be claimed: soon, but not at once again and again.
+        try await read { tx in try tx.nextDue() }.map { max($0, now + .seconds(1)) }
+    }
+
+    public func casesToLookAt(limit: Int, at now: Instant) async throws(LedgerError) -> [CaseKey] {
+        try await read { tx in try tx.casesToLookAt(limit: limit, at: now) }
+    }
+
+    // MARK: Polling
+
+    public func claimDueParcels(limit: Int, at now: Instant) async throws(LedgerError) -> [PollTarget] {
+        let rows = try await write { tx in
+            // The targets tell when they were polled before this claim.
+            try tx.claimPolls(limit: limit, at: now, next: now + Self.pollLease)
+        }
+        return rows.map {
+            PollTarget(
+                parcel: $0.id, shop: $0.shop, platform: $0.platform, status: $0.status, lastHeardOf: $0.lastHeardOf,
+                lastPolled: $0.lastPolled)
+        }
+    }
+
+    public func reschedule(_ polls: [(ParcelID, next: Instant)]) async throws(LedgerError) {
+        guard !polls.isEmpty else { return }
+        let sorted = polls.map { ($0.0, $0.next) }.sorted { $0.0 < $1.0 }
+        try await write { tx in try tx.setNextPolls(sorted) }
+    }
+
+    public func cursor(_ name: String) async throws(LedgerError) -> String? {
+        let name = name.withoutNUL
+        return try await read { tx in try tx.value(.cursor, name) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    public func setCursor(_ name: String, to value: String) async throws(LedgerError) {
+        let (name, value) = (name.withoutNUL, Array(value.utf8))
+        try await write { tx in try tx.setValue(.cursor, name, to: value) }
+    }
+}

@@ -1,0 +1,83 @@
+internal import RefundRules
+internal import ShipmentModel
+internal import Synchronization
+
+/// A ledger's rows in memory: for tests and for trying things out. Transactions are whole or leave no trace, one at a
+/// time; nothing survives the process.
+public final class MemoryStore: LedgerStore {
+    // One transaction at a time, each on the caller's thread: they are short, and nothing in them waits.
+    private let tables: Mutex<MemoryTransaction>
+
+    public init() { tables = Mutex(MemoryTransaction()) }
+
+    public func write<Result: Sendable>(
+        _ body: @Sendable @escaping (MemoryTransaction) throws -> Result
+    ) async throws -> Result {
+        try tables.withLock { tx in
+            for journal in tx.journals { journal.begin() }
+            do {
+                return try body(tx)
+            } catch {
+                for journal in tx.journals { journal.rollBack() }
+                throw error
+            }
+        }
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @Sendable @escaping (MemoryTransaction) throws -> Result
+    ) async throws -> Result {
+        try tables.withLock { tx in try body(tx) }
+    }
+
+    public func close() async throws {}
+}
+
+/// The tables of a ``MemoryStore``, lent to one transaction at a time.
+public final class MemoryTransaction: LedgerTransaction {
+    let messages = MemoryTable<MessageID, MessageRow>()
+    let numbers = MemoryTable<WaybillKey, Bool>()
+    let facts = MemoryTable<FactKey, Fact>()
+    let factKeys = MemoryTable<WaybillKey, Set<FactKey>>()
+    let sources = MemoryTable<FactKey, Set<MessageID>>()
+    let cases = MemoryTable<CaseKey, CaseRow>()
+    let claims = MemoryTable<CaseKey, [ParcelClaim]>()
+    let claimants = MemoryTable<WaybillKey, Set<CaseKey>>()
+    let parcels = MemoryTable<ParcelID, ParcelRow>()
+    let orders = MemoryTable<OrderKey, OrderRow>()
+    let interceptions = MemoryTable<CaseKey, [String: InterceptionRow]>()
+    let intents = MemoryTable<RefundKey, RefundIntent>()
+    let attempts = MemoryTable<RefundKey, [RefundAttempt]>()
+    let jobs = MemoryTable<Int64, StoredJob>()
+    let tasks = MemoryTable<Int64, TaskView>()
+    let audit = MemoryTable<Int64, AuditEntry>()
+    let values = MemoryTable<String, [UInt8]>()
+
+    /// A job with how it ended.
+    struct StoredJob {
+        var job: Job
+        var closedAt: Instant?
+        var hasFailed = false
+    }
+
+    var journals: [any MemoryJournal] {
+        [
+            messages, numbers, facts, factKeys, sources, cases, claims, claimants, parcels, orders, interceptions,
+            intents, attempts, jobs, tasks, audit, values,
+        ]
+    }
+
+    // MARK: Small values
+
+    public func value(_ collection: SmallCollection, _ name: String) throws -> [UInt8]? {
+        values["\(collection.rawValue)/\(name)"]
+    }
+
+    public func values(_ collection: SmallCollection) throws -> [[UInt8]] {
+        values.rows.filter { $0.key.hasPrefix("\(collection.rawValue)/") }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    public func setValue(_ collection: SmallCollection, _ name: String, to value: [UInt8]) throws {
+        values["\(collection.rawValue)/\(name)"] = value
+    }
+}

@@ -1,0 +1,50 @@
+/// One table of ``MemoryStore``: rows by key, each with the position at which it first came, and a journal that takes
+/// back what an unfinished transaction did.
+final class MemoryTable<Key: Hashable & Comparable, Row>: MemoryJournal {
+    private(set) var rows: [Key: Row] = [:]
+    private var positions: [Key: Int64] = [:]
+    private var last: Int64 = 0
+    private var before: [(key: Key, row: Row?)] = []
+    private var lastBefore: Int64 = 0
+
+    subscript(key: Key) -> Row? {
+        get { rows[key] }
+        set {
+            before.append((key, rows[key]))
+            rows[key] = newValue
+            if newValue != nil, positions[key] == nil {
+                last += 1
+                positions[key] = last
+            }
+        }
+    }
+
+    /// The next position, for tables whose key it is.
+    var nextPosition: Int64 { last + 1 }
+    func position(of key: Key) -> Int64 { positions[key] ?? 0 }
+
+    func begin() { (before, lastBefore) = ([], last) }
+
+    func rollBack() {
+        for (key, row) in before.reversed() {
+            rows[key] = row
+            if row == nil { positions[key] = nil }
+        }
+        (before, last) = ([], lastBefore)
+    }
+
+    /// Rows newest first, from below a position.
+    func page(
+        before position: Int64?, limit: Int, where isWanted: (Key, Row) -> Bool
+    ) -> [(position: Int64, row: Row)] {
+        let wanted = rows.filter { isWanted($0.key, $0.value) && self.position(of: $0.key) < position ?? .max }
+        return wanted.map { (self.position(of: $0.key), $0.value) }.sorted { $0.0 > $1.0 }.prefix(limit)
+            .map { (position: $0.0, row: $0.1) }
+    }
+}
+
+/// What a transaction can take back.
+protocol MemoryJournal: AnyObject {
+    func begin()
+    func rollBack()
+}

@@ -1,0 +1,150 @@
+public import RefundRules
+public import ShipmentModel
+
+extension MemoryTransaction {
+    public func intents(of cases: [CaseKey]) throws -> [RefundIntent] {
+        let wanted = Set(cases)
+        return intents.rows.values.filter { wanted.contains($0.caseKey) }
+            .sorted { ($0.caseKey, $0.part) < ($1.caseKey, $1.part) }
+    }
+
+    public func intent(_ key: RefundKey) throws -> RefundIntent? { intents[key] }
+    public func writeIntents(_ new: [RefundIntent]) throws { for intent in new { intents[intent.key] = intent } }
+
+    public func intents(_ filter: RefundFilter, before: Int64?, limit: Int) throws -> [(Int64, RefundIntent)] {
+        intents.page(before: before, limit: limit) { _, intent in
+            filter.phases?.contains(intent.phase) ?? true && filter.shops?.contains(intent.caseKey.shop) ?? true
+        }.map { ($0.position, $0.row) }
+    }
+
+    public func attempts(of keys: [RefundKey]) throws -> [RefundAttempt] { keys.flatMap { attempts[$0] ?? [] } }
+
+    public func writeAttempts(_ new: [RefundAttempt]) throws {
+        for attempt in new {
+            var list = (attempts[attempt.key] ?? []).filter { $0.number != attempt.number }
+            list.append(attempt)
+            attempts[attempt.key] = list.sorted { $0.number < $1.number }
+        }
+    }
+
+    public func spent(platform: PartyID, shop: ShopID, since: Instant) throws -> Spending {
+        let first = attempts.rows.values.compactMap { $0.first { $0.number == 1 } }.filter { $0.startedAt > since }
+        let counted = first.compactMap { attempt in
+            intents[attempt.key].flatMap { intent -> (Int64, Instant)? in
+                guard intent.caseKey.platform == platform, intent.caseKey.shop == shop else { return nil }
+                return (intent.amount.minorUnits, attempt.startedAt)
+            }
+        }
+        return Spending(minor: counted.reduce(0) { $0 + $1.0 }, first: counted.map(\.1).min())
+    }
+
+    // MARK: Jobs
+
+    public func enqueue(_ new: [NewJob]) throws {
+        for job in new {
+            let isOpen = jobs.rows.values.contains {
+                $0.closedAt == nil && $0.job.kind == job.kind && $0.job.subject == job.subject
+            }
+            guard !isOpen else { continue }
+            let id = jobs.nextPosition
+            jobs[id] = StoredJob(
+                job: Job(
+                    id: id, kind: job.kind, subject: job.subject, effect: job.effect, caseKey: job.caseKey,
+                    dueAt: job.dueAt))
+        }
+    }
+
+    public func claim(
+        worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant
+    ) throws -> [Job] {
+        let due = jobs.rows.values.filter {
+            $0.closedAt == nil && kinds.contains($0.job.kind) && $0.job.dueAt <= now
+                && $0.job.leaseUntil.map { $0 <= now } ?? true
+        }.sorted { ($0.job.dueAt, $0.job.id) < ($1.job.dueAt, $1.job.id) }
+        return due.prefix(limit).map { stored in
+            var stored = stored
+            stored.job.leaseToken += 1
+            stored.job.tries += 1
+            stored.job.leaseUntil = leaseUntil
+            stored.job.worker = worker
+            jobs[stored.job.id] = stored
+            return stored.job
+        }
+    }
+
+    public func lockJob(_ id: Job.ID) throws -> Job? { jobs[id].flatMap { $0.closedAt == nil ? $0.job : nil } }
+
+    public func updateJob(_ job: Job) throws {
+        guard var stored = jobs[job.id], stored.closedAt == nil else { return }
+        stored.job = job
+        jobs[job.id] = stored
+    }
+
+    public func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws {
+        guard var stored = jobs[id], stored.closedAt == nil else { return }
+        stored.closedAt = now
+        stored.hasFailed = failure != nil
+        stored.job.lastError = failure ?? stored.job.lastError
+        (stored.job.leaseUntil, stored.job.worker) = (nil, nil)
+        jobs[id] = stored
+    }
+
+    public func nextDue() throws -> Instant? {
+        let open = jobs.rows.values.filter { $0.closedAt == nil }.map {
+            max($0.job.dueAt, $0.job.leaseUntil ?? $0.job.dueAt)
+        }
+        return (open + cases.rows.values.compactMap(\.lookAgainAt)).min()
+    }
+
+    public func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job] {
+        jobs.page(before: before, limit: limit) { _, stored in
+            (filter.onlyFailed ? stored.hasFailed : stored.closedAt == nil)
+                && filter.kinds?.contains(stored.job.kind) ?? true
+                && (filter.caseKey == nil || filter.caseKey == stored.job.caseKey)
+        }.map(\.row.job)
+    }
+
+    // MARK: Tasks and audit
+
+    public func openTasks(_ new: [NewTask]) throws {
+        for task in new {
+            let isOpen = tasks.rows.values.contains {
+                $0.closedAt == nil && $0.caseKey == task.caseKey && $0.kind == task.kind
+            }
+            guard !isOpen else { continue }
+            let id = tasks.nextPosition
+            tasks[id] = TaskView(
+                id: id, caseKey: task.caseKey, kind: task.kind, suggestion: task.suggestion, openedAt: task.openedAt)
+        }
+    }
+
+    public func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws {
+        let wanted = Set(cases)
+        for var task in tasks.rows.values
+        where task.closedAt == nil && wanted.contains(task.caseKey) && kinds.contains(task.kind) {
+            task.closedAt = now
+            tasks[task.id] = task
+        }
+    }
+
+    public func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {
+        tasks.page(before: before, limit: limit) { _, task in
+            (filter.isOpen == nil || filter.isOpen == (task.closedAt == nil))
+                && filter.shops?.contains(task.caseKey.shop) ?? true
+                && (filter.caseKey == nil || filter.caseKey == task.caseKey)
+        }.map(\.row)
+    }
+
+    public func appendAudit(_ entries: [AuditEntry]) throws {
+        for var entry in entries {
+            entry.sequence = audit.nextPosition
+            audit[entry.sequence] = entry
+        }
+    }
+
+    public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
+        audit.page(before: before, limit: limit) { _, entry in
+            filter.caseKey == nil || filter.caseKey == entry.caseKey
+        }.map(\.row)
+    }
+}
