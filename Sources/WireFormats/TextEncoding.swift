@@ -16,6 +16,11 @@ public enum TextEncoding: Equatable, Sendable, CaseIterable {
     ///
     /// - Returns: nil for an encoding that is not read. Nothing is guessed: UTF-7, EBCDIC and the like are refused.
     public init?(label: String) {
+        // By far the most frequent labels need no copy.
+        if label == "UTF-8" || label == "utf-8" {
+            self = .utf8
+            return
+        }
         switch label.lowercased() {
         case "utf-8", "utf8", "us-ascii", "ascii": self = .utf8
         case "gbk", "gb2312", "gb18030", "gb_2312-80", "cp936", "x-gbk", "gb-18030": self = .gb18030
