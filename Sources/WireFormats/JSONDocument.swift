@@ -21,7 +21,7 @@ final class JSONDocument: @unchecked Sendable {
         guard bytes.count <= limits.bytesMax,
             let handle = turnback_json_read(
                 body.baseAddress?.assumingMemoryBound(to: UInt8.self), body.count, max(limits.depthMax, 1),
-                max(limits.itemsMax, 1), &view, &failure, &complaint)
+                min(max(limits.itemsMax, 1), Self.itemsCountable - 1), &view, &failure, &complaint)
         else {
             throw Self.error(
                 failure, bytes.count, complaint.map { String(cString: $0) } ?? "", limits, path: origin?.path ?? "")
@@ -51,6 +51,9 @@ final class JSONDocument: @unchecked Sendable {
 
     // MARK: The tape
 
+    /// The tape counts a container's items in 24 bits; a document that could hold more is never read.
+    private static let itemsCountable = 0xFF_FFFF
+
     /// Whether some number fits no 64-bit type; it stands on the tape as the integer 0.
     var hasWideNumbers: Bool { view.has_wide_numbers }
 
@@ -71,21 +74,10 @@ final class JSONDocument: @unchecked Sendable {
         }
     }
 
-    /// How many members or items a container has. The tape counts to 2²⁴ − 1, beyond any limit of ours in practice;
-    /// a larger one is counted by walking.
+    /// How many members or items a container has.
     func count(at index: Int) -> Int {
         defer { extendLifetime(self) }
-        let count = Int(truncatingIfNeeded: view.tape[index] >> 32) & 0xFF_FFFF
-        if count < 0xFF_FFFF { return count }
-        let step = tag(at: index) == Tag.object ? 1 : 0
-        let end = next(after: index) - 1
-        var walked = 0
-        var position = index + 1
-        while position < end {
-            position = next(after: position + step)
-            walked += 1
-        }
-        return walked
+        return Int(truncatingIfNeeded: view.tape[index] >> 32) & Self.itemsCountable
     }
 
     /// The word after a number's entry.

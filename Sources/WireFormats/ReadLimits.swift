@@ -8,7 +8,8 @@ public struct ReadLimits: Equatable, Sendable {
     /// Levels of nesting: a document whose root holds only scalars has one level.
     public var depthMax: Int
 
-    /// JSON values, XML elements and attributes, or form fields, in the whole body.
+    /// JSON values, XML elements and attributes, or form fields, in the whole body. JSON bodies of more than
+    /// 16 million values are refused whatever this says.
     public var itemsMax: Int
 
     /// Bytes of UTF-8 in one text: a JSON string, the direct text of an XML element, an attribute or a form value.

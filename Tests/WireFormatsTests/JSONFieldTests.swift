@@ -57,6 +57,18 @@ import WireFormats
         #expect(error { _ = try route(2).int64("weight") }?.kind == .wrongType)
     }
 
+    @Test func `optional fields are read when they are there`() throws {
+        #expect(try root.filledTextIfAny("Head") == "OK")
+        #expect(try root.objectIfAny("Body")?.int64IfAny("count") == 3)
+        #expect(try root.objectIfAny("none") == nil)
+        #expect(try root.objectIfAny("Body")?.uniqueInt64("count") == 3)
+        #expect(try route(0).boolIfAny("ok") == true)
+        #expect(try route(0).boolIfAny("nothing") == nil)
+        #expect(error { _ = try route(2).boolIfAny("ok") }?.kind == .wrongType)
+        #expect(error { _ = try root.textIfAny("Body") }?.kind == .wrongType)
+        #expect(try root.valueFromText("list")?.isArray == true)
+    }
+
     @Test func `an error names the field by its path`() throws {
         #expect(
             error { _ = try route(1).text("mailno") }

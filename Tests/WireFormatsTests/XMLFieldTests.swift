@@ -76,6 +76,11 @@ import WireFormats
             try root.int64("Head")
         }
         #expect(try root.int64IfAny("Empty") == nil)
+        #expect(throws: WireError(.missingField, path: "Response/Empty", detail: "absent or empty")) {
+            try root.int64("Empty")
+        }
+        let wide = try XMLNode.read("<r><n>9223372036854775808</n></r>")
+        #expect(throws: WireError(.outOfRange, path: "r/n", detail: "beyond 64 bits with sign")) { try wide.int64("n") }
         #expect(root.textIfAny("Blank") == nil)
         #expect(try root.uniqueText("Head") == "OK")
         #expect(try root.unique("Nothing") == nil)
