@@ -72,7 +72,7 @@ let core: [Target] =
         library("PlatformKit", ["PartyKit", "RefundRules", "ShipmentModel", "WireFormats"]),
         library(
             "Platforms", ["PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"],
-            exclude: ["Doudian/README.md"]),
+            exclude: ["Doudian/README.md", "Merchant/README.md"]),
         library(
             "PartyRegistry",
             ["CarrierKit", "PlatformKit", "Platforms", "PartyKit", "ShipmentModel", "RefundRules", "WireFormats"]

@@ -18,6 +18,10 @@ public protocol PlatformAdapter: Sendable {
     /// For how long after the first attempt the same key is still recognised; nil: for ever.
     var idempotencyWindow: Duration? { get }
 
+    /// How long to wait before each try of telling this party something, the first included; empty: as the caller does
+    /// for everybody. After the last one a person is asked.
+    var deliveryDelays: [Duration] { get }
+
     /// The exact request that expresses a wish.
     ///
     /// - Throws: ``PartyError`` with `.unsupported`, `.missingSetting` or `.cannotCompose`.
@@ -38,4 +42,8 @@ public protocol PlatformAdapter: Sendable {
 
     /// What to answer when an acceptable push could not be committed or read.
     func refusal(of push: InboundPush, status: Int) -> Acknowledgement
+}
+
+extension PlatformAdapter {
+    public var deliveryDelays: [Duration] { [] }
 }

@@ -1,0 +1,88 @@
+public import RefundRules
+public import ShipmentModel
+internal import WireFormats
+
+/// A case as a merchant's system hands it in: the body of `POST /v1/cases`, a line of a bulk file.
+public struct MerchantCaseInput: Sendable, Hashable {
+    public var shop: ShopID
+    public var afterSaleID: String
+    public var orderID: String
+    public var type: CaseType
+    public var amount: Money
+    public var appliedAt: Instant
+    public var buyerReportsReceived: Bool?
+    public var isCrossBorder: Bool?
+    public var isHainanDutyFree: Bool?
+    public var category: String?
+    public var isQualityBuyer: Bool?
+    /// Nil when the merchant does not say; empty when there is none yet.
+    public var parcels: [CaseParcel]?
+    /// True only when the merchant says that no further parcel of these goods exists.
+    public var parcelsAreComplete: Bool?
+
+    /// Ten thousand million of the larger unit: beyond any order, within every integer on the way.
+    static let amountMax: Int64 = 1_000_000_000_000
+    static let parcelsMax = 50
+    static let categoryBytesMax = 64
+
+    /// Every field of the contract, in its order; also the columns of a CSV file.
+    static let fields = [
+        "shop", "after_sale_id", "order_id", "type", "amount_minor", "currency", "applied_at", "buyer_received",
+        "cross_border", "hainan_duty_free", "category", "quality_buyer", "parcels", "parcels_complete",
+    ]
+
+    /// Reads a case.
+    ///
+    /// - Parameter body: JSON, at most 1 MiB.
+    /// - Throws: ``MerchantInputError`` with every mistake.
+    public static func read(_ body: [UInt8]) throws(MerchantInputError) -> MerchantCaseInput {
+        var fields = try StrictFields.read(body, known: Self.fields)
+        let shop = fields.id("shop")
+        let afterSaleID = fields.id("after_sale_id")
+        let orderID = fields.id("order_id")
+        let type = fields.choice("type", of: CaseType.self, isRequired: true)
+        let amount = fields.integer("amount_minor", isRequired: true, in: 1...amountMax)
+        let currency = fields.currency("currency")
+        let appliedAt = fields.instant("applied_at", isRequired: true)
+        let facts = MerchantCaseFacts(&fields)
+        try fields.finish()
+        guard let shop, let afterSaleID, let orderID, let type, let amount, let currency, let appliedAt else {
+            throw MerchantInputError(fields.mistakes)
+        }
+        return MerchantCaseInput(
+            shop: ShopID(rawValue: shop), afterSaleID: afterSaleID, orderID: orderID, type: type,
+            amount: Money(minorUnits: amount, currency: currency), appliedAt: appliedAt,
+            buyerReportsReceived: facts.buyerReportsReceived, isCrossBorder: facts.isCrossBorder,
+            isHainanDutyFree: facts.isHainanDutyFree, category: facts.category, isQualityBuyer: facts.isQualityBuyer,
+            parcels: facts.parcels, parcelsAreComplete: facts.parcelsAreComplete)
+    }
+
+    public var key: CaseKey { CaseKey(platform: MerchantAdapter.id, shop: shop, afterSaleID: afterSaleID) }
+
+    /// The case as the rules see it: open, unpaid and in nobody's arbitration.
+    public func snapshot(heard: Instant) -> CaseSnapshot {
+        var snapshot = CaseSnapshot(key: key, heard: heard)
+        snapshot.orderID = orderID
+        snapshot.type = type
+        snapshot.platformState = .waitingMerchant
+        snapshot.amount = amount
+        snapshot.appliedAt = appliedAt
+        snapshot.refundState = PlatformRefundState.none
+        snapshot.isInArbitration = false
+        snapshot.buyerReportsReceived = buyerReportsReceived
+        snapshot.isCrossBorder = isCrossBorder
+        snapshot.isHainanDutyFree = isHainanDutyFree
+        snapshot.category = category
+        snapshot.isQualityBuyer = isQualityBuyer
+        snapshot.parcels = parcels
+        snapshot.parcelsAreComplete = parcelsAreComplete
+        return snapshot
+    }
+
+    /// A case that the merchant closes: the buyer withdrew, or it was settled elsewhere.
+    public static func closing(_ key: CaseKey, heard: Instant) -> CaseSnapshot {
+        var snapshot = CaseSnapshot(key: key, heard: heard)
+        snapshot.platformState = .closed
+        return snapshot
+    }
+}
