@@ -59,6 +59,7 @@ public struct PartyProfile: Sendable, Hashable {
     public var pushScheme: PushScheme
     public var settings: [Setting]
     public var limits: Limits
+    /// Empty for a merchant's own system, whose address only its account knows.
     public var productionURL: String
     public var sandboxURL: String?
     /// The zone of times without one (seconds east of UTC), where the sheet gives it.

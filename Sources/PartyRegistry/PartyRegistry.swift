@@ -18,7 +18,8 @@ public enum PartyRegistry {
 
     /// The shop platforms, and the merchant's own system.
     public static let platforms: [any PlatformAdapter] = [
-        DoudianAdapter()
+        DoudianAdapter(),
+        MerchantAdapter(),
     ]
 
     /// Nil for a party that is no carrier of ours.
