@@ -80,10 +80,11 @@ extension Kuaidi100Adapter {
     private static func subscription(_ json: JSONValue) throws(WireError) -> CarrierReport {
         // 501: watched already, which is what was wanted [seen: cloud.tencent.com/developer/article/1828132].
         if try json.textIfAny("returnCode") == "501" { return CarrierReport(subscribed: true) }
-        guard let fault = try fault(in: json, retryable: subscribeRetries) else {
-            return CarrierReport(subscribed: true)
+        if let fault = try fault(in: json, retryable: subscribeRetries) {
+            return CarrierReport(fault: fault, subscribed: false)
         }
-        return CarrierReport(fault: fault, subscribed: false)
+        guard json.has("result") else { throw WireError(.missingField, path: "result", detail: "absent") }
+        return CarrierReport(subscribed: true)
     }
 
     // MARK: Intercept
