@@ -16,7 +16,7 @@ struct DoudianEnvelope {
     ///
     /// - Throws: `.missingField` when neither stands there.
     init(_ answer: InboundAnswer) throws(WireError) {
-        let body = try JSONValue.read(answer.body).asObject
+        let body = try JSONValue.read(answer.body, limits: Self.limits).asObject
         let isDelivered = (200..<300).contains(answer.status)
         if let code = try body.platformIntegerIfAny("code") {
             self.code = code
@@ -35,6 +35,9 @@ struct DoudianEnvelope {
         message = messages.lazy.compactMap(\.self).first
         data = try body.unique("data")
     }
+
+    /// A page of 100 cases with all their goods' tags and texts can pass the usual 1 MiB.
+    private static let limits = ReadLimits(bytesMax: 4 << 20, itemsMax: 400_000)
 
     /// The most telling code that the answer has, as sent.
     var tellingCode: String { subCode ?? String(code) }
