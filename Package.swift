@@ -101,15 +101,14 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 
 let ledger: [Target] = [
     library("LedgerSQLite", ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb]),
     library(
         "Gateway",
         [
-            "Ledger", "RefundRules", "ShipmentModel", "PartyKit", "CarrierKit", "PlatformKit", "HTTPTransport",
-            "Digests", logging, metrics, lifecycle, collections,
+            "Ledger", "RefundRules", "ShipmentModel", "PartyKit", "CarrierKit", "PlatformKit", "WireFormats",
+            "Digests", logging, metrics, lifecycle,
         ]),
     .target(
         name: "LedgerConformance", dependencies: ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests"],
@@ -129,26 +128,33 @@ let ledgerPackages: [Package.Dependency] = [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
 ]
 
 // MARK: The programs
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let programs: [Target] = [
     .target(
         name: "WebService",
         dependencies: [
-            "Gateway", "Ledger", "PartyKit", "CarrierKit", "PlatformKit", "RefundRules", "ShipmentModel",
-            "WireFormats", "Digests", hummingbird, mustache, logging, metrics, lifecycle,
+            "Gateway", "Ledger", "Platforms", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests",
+            hummingbird, httpTypes, mustache, nio, logging, metrics, lifecycle,
         ],
-        resources: [.embedInCode("Workbench/Templates"), .embedInCode("Workbench/Assets")],
+        resources: [
+            .embedInCode("Workbench/Assets/workbench.css"),
+            .embedInCode("Workbench/Templates/case.mustache"),
+            .embedInCode("Workbench/Templates/cases.mustache"),
+            .embedInCode("Workbench/Templates/layout.mustache"),
+            .embedInCode("Workbench/Templates/login.mustache"),
+            .embedInCode("Workbench/Templates/problem.mustache"),
+        ],
         swiftSettings: swiftSettings),
     .target(
         name: "Sandbox",
@@ -159,7 +165,7 @@ let programs: [Target] = [
         dependencies: [
             "WebService", "Sandbox", "Gateway", "Ledger", "LedgerSQLite", "HTTPTransport", "PartyRegistry",
             "CarrierKit", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests",
-            arguments, configuration, yams, logging, lifecycle,
+            arguments, yams, logging, metrics, lifecycle,
         ],
         swiftSettings: swiftSettings),
     tests("SandboxTests", ["Sandbox", "WireFormats", "ShipmentModel", "Digests", "HTTPTransport", "PartyKit"]),
@@ -174,9 +180,10 @@ let programs: [Target] = [
 
 let programPackages: [Package.Dependency] = [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
 ]
 

@@ -1,0 +1,82 @@
+internal import Gateway
+internal import Hummingbird
+internal import Ledger
+internal import RefundRules
+internal import ShipmentModel
+internal import WireFormats
+
+/// `/v1/cases`: looking at cases, explaining them, and what people do to them.
+struct CaseRoutes: Sendable {
+    let desk: Desk
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("/v1/cases") { request, _ in try await list(request) }
+        router.get("/v1/cases/counts") { request, _ in try await counts(request) }
+        router.get("/v1/cases/:platform/:shop/:id") { request, context in
+            try await show(request, context) { view, now in view.json(at: now) }
+        }
+        router.get("/v1/cases/:platform/:shop/:id/explain") { request, context in
+            try await show(request, context) { view, now in Explanation(view).json(at: now) }
+        }
+        router.post("/v1/cases/:platform/:shop/:id/actions") { request, context in try await act(request, context) }
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let token = try await desk.authenticator.caller(of: request, needing: .look)
+        let (limit, after) = try request.paging()
+        let states = try request.queries("state").map { name in
+            guard let state = CaseState(rawValue: name) else {
+                let all = CaseState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem.badRequest("state must be one of \(all).", fields: [("state", "is unknown")])
+            }
+            return state
+        }
+        let asked = Set(request.queries("shop").map(ShopID.init(rawValue:)))
+        let shops = token.shops.map { asked.isEmpty ? $0 : $0.intersection(asked) } ?? (asked.isEmpty ? nil : asked)
+        let page = try await desk.ledger.cases(
+            CaseFilter(states: states.isEmpty ? nil : Set(states), shops: shops, limit: limit, after: after))
+        let now = desk.clock.now
+        return .json(page.json { $0.json(at: now) })
+    }
+
+    private func counts(_ request: Request) async throws -> Response {
+        let token = try await desk.authenticator.caller(of: request, needing: .look)
+        let counts = try await desk.ledger.caseCounts(shops: token.shops)
+        return .json(.object(CaseState.allCases.map { ($0.rawValue, .integer(Int64(counts[$0] ?? 0))) }))
+    }
+
+    private func show(
+        _ request: Request, _ context: BasicRequestContext, _ json: (CaseView, Instant) -> JSONText
+    ) async throws -> Response {
+        let token = try await desk.authenticator.caller(of: request, needing: .look)
+        return .json(json(try await desk.caseView(try context.caseKey(), for: token), desk.clock.now))
+    }
+
+    /// `{"kind": "refuse", "reason": "…"}`; paying needs the role `approve`, everything else `act`.
+    private func act(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        let token = try await desk.authenticator.caller(of: request, needing: .act)
+        let key = try context.caseKey()
+        let (body, _) = try await request.json()
+        guard let kind = PersonAction.Kind(rawValue: try body.required("kind")) else {
+            let all = PersonAction.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Problem.badRequest("kind must be one of \(all).", fields: [("kind", "is unknown")])
+        }
+        let reason = try body.required("reason")
+        let view = try await desk.act(kind, on: key, reason: reason, by: token)
+        return .json(view.json(at: desk.clock.now))
+    }
+}
+
+extension Desk {
+    /// Commits a named person's action on a case and returns what became of it.
+    func act(_ kind: PersonAction.Kind, on key: CaseKey, reason: String, by token: APIToken) async throws -> CaseView {
+        if kind == .pay, token.role < .approve { throw Problem.forbidden(.approve) }
+        guard !reason.isEmpty, reason.count <= 500 else {
+            throw Problem.badRequest("reason must be 1 to 500 characters.", fields: [("reason", "is empty or too long")])
+        }
+        _ = try await caseView(key, for: token)
+        let action = PersonAction(kind, person: token.name, reason: reason)
+        _ = try await submit(Submission(consequences: [.person(key, action)]))
+        return try await caseView(key, for: token)
+    }
+}

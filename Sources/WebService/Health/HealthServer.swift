@@ -1,0 +1,56 @@
+public import Gateway
+internal import HTTPTypes
+internal import Hummingbird
+public import Ledger
+public import Logging
+public import ServiceLifecycle
+internal import ShipmentModel
+internal import WireFormats
+
+/// The listener for the machine that watches: `/livez` says that the process runs, `/readyz` that it can commit,
+/// `/metrics` how much it does.
+public struct HealthServer: Service {
+    private let host: String
+    private let port: Int
+    private let ledger: any Ledger
+    private let clock: any GatewayClock
+    private let metrics: MetricsStore
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+
+    /// - Parameter metrics: What the program's metrics are collected in.
+    public init(
+        host: String, port: Int, ledger: any Ledger, clock: any GatewayClock, metrics: MetricsStore, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.host = host
+        self.port = port
+        self.ledger = ledger
+        self.clock = clock
+        self.metrics = metrics
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    public func run() async throws {
+        let router = Router()
+        router.get("/livez") { _, _ in Response.json(["status": "alive"]) }
+        router.get("/readyz") { _, _ in await readiness() }
+        router.get("/metrics") { _, _ in
+            Response(
+                status: .ok, contentType: "text/plain; version=0.0.4; charset=utf-8",
+                body: Array(metrics.prometheusText.utf8))
+        }
+        try await WebServer(host: host, port: port, logger: logger, onRunning: onRunning).run(router)
+    }
+
+    private func readiness() async -> Response {
+        do throws(LedgerError) {
+            let next = try await ledger.nextDue(after: clock.now)
+            return .json(.object(present: [("status", "ready"), ("next_due", next.map { .string($0.description) })]))
+        } catch {
+            logger.error("not ready", metadata: ["error": "\(error)"])
+            return .json(["status": "not ready", "reason": .string(error.kind.rawValue)], status: .serviceUnavailable)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+internal import Gateway
+internal import Ledger
+internal import RefundRules
+internal import ShipmentModel
+
+/// What the pages show: stored things as words in one language. Pure.
+struct WorkbenchPages {
+    let language: WorkbenchLanguage
+    let now: Instant
+    let policy: (ShopID) -> ShopPolicy
+    let knownCarriers: Set<CarrierID>
+
+    /// One row of the list, and the head of a case's own page.
+    func row(_ afterSale: AfterSaleCase, _ parcels: [ParcelView], _ intents: [RefundIntent]) -> [String: Any] {
+        let advice = advice(afterSale, parcels, intents)
+        let deadline = afterSale.deadline
+        let seconds = afterSale.scoreTimer.elapsed(at: now).components.seconds
+        var row: [String: Any] = [
+            "id": afterSale.key.afterSaleID, "shop": afterSale.key.shop.rawValue,
+            "platform": afterSale.key.platform.rawValue, "order": afterSale.facts.orderID ?? "",
+            "url": url(of: afterSale.key), "state": afterSale.state.rawValue,
+            "stateName": afterSale.state.name(in: language), "amount": afterSale.facts.amount?.description ?? "",
+            "isOverdue": afterSale.isOverdue, "overdueWord": language.pick("overdue", "已超时"),
+            "parcels": parcels.map(self.parcel), "noParcels": language.pick("no parcel known", "暂无包裹"),
+            "platformDeadlineWord": language.pick("the platform's", "平台"),
+            "ourDeadlineWord": language.pick("our estimate", "估算"), "score": duration(seconds),
+            "scoreState": afterSale.scoreTimer.isRunning(at: now)
+                ? language.pick("running", "计时中") : language.pick("paused", "已暂停"),
+            "advice": language.pick(advice.english, advice.chinese), "why": reason(afterSale.reason),
+        ]
+        if let suggested = advice.suggested { row["advice"] = suggested.name(in: language) + ": " + language.pick(advice.english, advice.chinese) }
+        if let platform = deadline.platform { row["platformDeadline"] = time(platform) }
+        if let estimate = deadline.estimate { row["ourDeadline"] = time(estimate) }
+        return row
+    }
+
+    /// A case's own page.
+    func page(_ view: CaseView) -> [String: Any] {
+        var page = row(view.afterSale, view.parcels, view.intents.map(\.intent))
+        let reasons = view.afterSale.verdict?.reasons ?? []
+        page["hasReasons"] = !reasons.isEmpty
+        page["reasons"] = reasons.map {
+            ["code": $0.code.rawValue, "text": language.pick($0.english, $0.chinese)] as [String: Any]
+        }
+        page["refunds"] = view.intents.map { refund -> [String: Any] in
+            [
+                "key": refund.intent.key.rawValue, "amount": refund.intent.amount.description,
+                "phase": refund.intent.phase.rawValue, "attempts": refund.attempts.count,
+            ]
+        }
+        return page
+    }
+
+    /// The steps of a case's explanation, evidence named e1, e2, … so that decisions point at it.
+    func timeline(_ explanation: Explanation) -> [[String: Any]] {
+        explanation.namedSteps.map { step, name, rests in
+            var item: [String: Any] = [
+                "kind": step.kind.rawValue, "at": time(step.at), "text": language.pick(step.english, step.chinese),
+            ]
+            if let name { item["name"] = name }
+            if !rests.isEmpty { item["rests"] = rests.joined(separator: ", ") }
+            return item
+        }
+    }
+
+    func actions(_ view: CaseView) -> [[String: Any]] {
+        advice(view.afterSale, view.parcels, view.intents.map(\.intent)).possible.map {
+            ["kind": $0.rawValue, "name": $0.name(in: language)]
+        }
+    }
+
+    func url(of key: CaseKey) -> String {
+        "/workbench/cases/\(key.platform)/\(key.shop)/\(key.afterSaleID)?lang=\(language.rawValue)"
+    }
+
+    func time(_ instant: Instant) -> String {
+        // Shops, carriers and platforms of these cases live in China's time.
+        String(instant.rendered(offsetSeconds: WrittenTime.chinaOffsetSeconds).prefix(16)).replacing("T", with: " ")
+    }
+
+    private func advice(_ afterSale: AfterSaleCase, _ parcels: [ParcelView], _ intents: [RefundIntent]) -> CaseAdvice {
+        RefundRules.advice(
+            for: DecisionInputs(
+                afterSale: afterSale, policy: policy(afterSale.key.shop),
+                parcels: Dictionary(parcels.map { ($0.id, $0.reading) }) { first, _ in first }, intents: intents,
+                knownCarriers: knownCarriers, now: now))
+    }
+
+    private func parcel(_ parcel: ParcelView) -> [String: Any] {
+        var item: [String: Any] = [
+            "number": parcel.id.number.description, "status": parcel.reading.status.rawValue,
+            "statusName": parcel.reading.status.name(in: language),
+            "parcelReasons": parcel.reading.reasons.map(\.text),
+        ]
+        if let interception = parcel.reading.interception { item["interception"] = interception.state.name(in: language) }
+        return item
+    }
+
+    private func reason(_ reason: DecisionReason?) -> String {
+        reason.map { language.pick($0.english, $0.chinese) } ?? ""
+    }
+
+    private func duration(_ seconds: Int64) -> String {
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+        return language.pick("\(hours) h \(minutes) min", "\(hours) 小时 \(minutes) 分")
+    }
+}

@@ -1,0 +1,224 @@
+internal import Digests
+internal import Gateway
+internal import HTTPTypes
+internal import Hummingbird
+internal import Ledger
+internal import RefundRules
+internal import ShipmentModel
+internal import WireFormats
+
+/// `/workbench`: the pages for after-sale staff, in Chinese and English.
+///
+/// Login by token, a SameSite=Strict session, a CSRF token and an Origin check on every POST, no GET with an effect, a
+/// content policy without anything inline.
+struct WorkbenchRoutes: Sendable {
+    let desk: Desk
+    private let sessions = WorkbenchSessions()
+    private let templates: WorkbenchTemplates
+
+    init(desk: Desk) throws {
+        self.desk = desk
+        templates = try WorkbenchTemplates()
+    }
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.get("/") { _, _ in Self.redirect(to: "/workbench") }
+        router.get("/workbench/assets/workbench.css") { _, _ in
+            Response(
+                status: .ok, contentType: "text/css; charset=utf-8", body: PackageResources.workbench_css,
+                headers: [.cacheControl: "max-age=3600"])
+        }
+        router.get("/workbench/login") { request, _ in page(request, "login", nil, [:]) }
+        router.post("/workbench/login") { request, _ in try await login(request) }
+        router.post("/workbench/logout") { request, _ in try await logout(request) }
+        router.get("/workbench") { request, _ in try await withVisitor(request) { try await list(request, $0) } }
+        router.get("/workbench/cases/:platform/:shop/:id") { request, context in
+            try await withVisitor(request) { try await show(request, context, $0) }
+        }
+        router.post("/workbench/cases/:platform/:shop/:id/actions") { request, context in
+            try await withVisitor(request) { try await act(request, context, $0) }
+        }
+    }
+
+    /// Somebody who is logged in.
+    private struct Visitor {
+        var token: APIToken
+        var session: WorkbenchSessions.Session
+        var sessionName: String
+    }
+
+    // MARK: Pages
+
+    private func list(_ request: Request, _ visitor: Visitor) async throws -> Response {
+        let language = language(of: request)
+        let state = request.query("state").flatMap(CaseState.init(rawValue:))
+        let filter = CaseFilter(
+            states: state.map { [$0] }, shops: visitor.token.shops, limit: 50, after: request.query("after"))
+        let found = try await desk.ledger.cases(filter)
+        let counts = try await desk.ledger.caseCounts(shops: visitor.token.shops)
+        let pages = pages(language)
+        let link = "/workbench?lang=\(language.rawValue)"
+        let all: [String: Any] = [
+            "url": link, "name": language.pick("all", "全部"), "count": counts.values.reduce(0, +),
+            "isCurrent": state == nil,
+        ]
+        let tabs = CaseState.allCases.map { one -> [String: Any] in
+            [
+                "url": "\(link)&state=\(one.rawValue)", "name": one.name(in: language), "count": counts[one] ?? 0,
+                "isCurrent": state == one,
+            ]
+        }
+        var values: [String: Any] = [
+            "tabs": [all] + tabs,
+            "cases": found.items.map { pages.row($0.afterSale, $0.parcels, $0.intent.map { [$0] } ?? []) },
+        ]
+        if let next = found.next { values["nextURL"] = "\(link)\(state.map { "&state=\($0.rawValue)" } ?? "")&after=\(next)" }
+        return page(request, "cases", visitor, values)
+    }
+
+    private func show(_ request: Request, _ context: BasicRequestContext, _ visitor: Visitor) async throws -> Response {
+        let view = try await desk.caseView(try context.caseKey(), for: visitor.token)
+        let language = language(of: request)
+        let pages = pages(language)
+        let actions = visitor.token.role >= .act ? pages.actions(view) : []
+        return page(
+            request, "case", visitor,
+            [
+                "case": pages.page(view), "steps": pages.timeline(Explanation(view)), "canAct": !actions.isEmpty,
+                "actions": actions, "actionURL": request.uri.path + "/actions?lang=\(language.rawValue)",
+            ])
+    }
+
+    private func act(_ request: Request, _ context: BasicRequestContext, _ visitor: Visitor) async throws -> Response {
+        let form = try await form(request, visitor)
+        let key = try context.caseKey()
+        guard let kind = form["kind"].flatMap(PersonAction.Kind.init(rawValue:)) else {
+            throw Problem.badRequest("kind is none of the actions.")
+        }
+        if visitor.token.role < .act { throw Problem.forbidden(.act) }
+        _ = try await desk.act(kind, on: key, reason: form["reason"] ?? "", by: visitor.token)
+        return Self.redirect(to: pages(language(of: request)).url(of: key))
+    }
+
+    // MARK: Sessions
+
+    private func login(_ request: Request) async throws -> Response {
+        try checkOrigin(of: request)
+        let fields = try await fields(of: request)
+        do {
+            let token = try await desk.authenticator.token(fields["token"] ?? "")
+            var response = Self.redirect(to: "/workbench?lang=\(language(of: request).rawValue)")
+            response.headers[.setCookie] =
+                "\(Self.cookie)=\(sessions.start(tokenHash: token.hash)); Path=/; HttpOnly; SameSite=Strict"
+            return response
+        } catch is Problem {
+            var response = page(request, "login", nil, ["failed": true])
+            response.status = .unauthorized
+            return response
+        }
+    }
+
+    private func logout(_ request: Request) async throws -> Response {
+        try await withVisitor(request) { visitor in
+            _ = try await form(request, visitor)
+            sessions.end(visitor.sessionName)
+            return Self.redirect(to: "/workbench/login")
+        }
+    }
+
+    private func withVisitor(
+        _ request: Request, _ body: (Visitor) async throws -> Response
+    ) async throws -> Response {
+        guard let name = Self.sessionName(in: request), let session = sessions.session(name),
+            let token = try await desk.ledger.token(hash: session.tokenHash), token.revokedAt == nil
+        else { return Self.redirect(to: "/workbench/login?lang=\(language(of: request).rawValue)") }
+        let visitor = Visitor(token: token, session: session, sessionName: name)
+        do {
+            return try await body(visitor)
+        } catch let problem as Problem {
+            var response = page(request, "problem", visitor, ["problem": problem.title, "detail": problem.detail])
+            response.status = problem.status
+            return response
+        }
+    }
+
+    /// The fields of a form that belongs to this session.
+    private func form(_ request: Request, _ visitor: Visitor) async throws -> [String: String] {
+        try checkOrigin(of: request)
+        let fields = try await fields(of: request)
+        guard let csrf = fields["csrf"], Digest.equal(Array(csrf.utf8), Array(visitor.session.csrf.utf8)) else {
+            throw Problem.badRequest("This form is not of your session. Open the page again.")
+        }
+        return fields
+    }
+
+    private func checkOrigin(of request: Request) throws {
+        guard let origin = request.headers[.origin] else { return }  // SameSite and CSRF token stand by themselves.
+        let host = request.head.authority ?? ""
+        guard origin == "http://\(host)" || origin == "https://\(host)" else {
+            throw Problem.badRequest("This form comes from another site.")
+        }
+    }
+
+    private func fields(of request: Request) async throws -> [String: String] {
+        let bytes = try await BodyReader.api.read(request)
+        do throws(WireError) {
+            let form = try FormBody.read(bytes)
+            return Dictionary(form.fields.map { ($0.name, $0.value) }) { first, _ in first }
+        } catch {
+            throw Problem.badRequest("The form cannot be read.")
+        }
+    }
+
+    // MARK: Rendering
+
+    private static let cookie = "turnback_session"
+
+    private static func sessionName(in request: Request) -> String? {
+        request.headers[values: .cookie].flatMap { $0.split(separator: ";") }.compactMap { pair -> String? in
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, parts[0].filter({ $0 != " " }) == cookie else { return nil }
+            return String(parts[1])
+        }.first
+    }
+
+    private func language(of request: Request) -> WorkbenchLanguage {
+        if let asked = request.query("lang").flatMap(WorkbenchLanguage.init(rawValue:)) { return asked }
+        return request.headers[.acceptLanguage]?.lowercased().hasPrefix("en") == true ? .english : .chinese
+    }
+
+    private func pages(_ language: WorkbenchLanguage) -> WorkbenchPages {
+        WorkbenchPages(
+            language: language, now: desk.clock.now, policy: { desk.parties.shops[$0]?.policy ?? ShopPolicy() },
+            knownCarriers: Set(desk.parties.carriers.keys))
+    }
+
+    private func page(
+        _ request: Request, _ template: String, _ visitor: Visitor?, _ values: [String: Any]
+    ) -> Response {
+        let language = language(of: request)
+        let pages = pages(language)
+        var values = values
+        values["lang"] = language.rawValue
+        values["words"] = language.words
+        values["title"] = language.pick("Workbench", "工作台")
+        values["now"] = pages.time(desk.clock.now)
+        values["otherLang"] = language.other.rawValue
+        values["otherLangName"] = language.other.ownName
+        values["otherLangURL"] = "\(request.uri.path)?lang=\(language.other.rawValue)"
+        if let visitor {
+            values["person"] = visitor.token.name
+            values["csrf"] = visitor.session.csrf
+        }
+        return Response(
+            status: .ok, contentType: "text/html; charset=utf-8", body: templates.page(template, values),
+            headers: [
+                .contentSecurityPolicy:
+                    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            ])
+    }
+
+    private static func redirect(to url: String) -> Response {
+        Response(status: .seeOther, contentType: "text/plain", body: [], headers: [.location: url])
+    }
+}

@@ -1,0 +1,112 @@
+internal import RefundRules
+internal import ShipmentModel
+
+/// The workbench's two languages.
+enum WorkbenchLanguage: String, CaseIterable {
+    case chinese = "zh"
+    case english = "en"
+
+    var other: WorkbenchLanguage { self == .chinese ? .english : .chinese }
+    var ownName: String { self == .chinese ? "中文" : "English" }
+
+    func pick(_ english: String, _ chinese: String) -> String { self == .english ? english : chinese }
+
+    /// The words of the pages, by the names that the templates use.
+    var words: [String: String] {
+        Dictionary(uniqueKeysWithValues: Self.table.map { ($0.0, pick($0.1, $0.2)) })
+    }
+
+    private static let table: [(String, String, String)] = [
+        ("motto", "A parcel turns back, the money goes back, once.", "包裹退回，款项退还，只退一次。"),
+        ("login", "Log in", "登录"),
+        ("logout", "Log out", "退出"),
+        ("loginHint", "`turnback token create NAME --role act` makes a token.", "用 turnback token create 名称 --role act 生成令牌。"),
+        ("loginFailed", "This token is not known or revoked.", "令牌不存在或已吊销。"),
+        ("token", "Access token", "访问令牌"),
+        ("case", "Case", "售后单"),
+        ("state", "State", "状态"),
+        ("shop", "Shop", "店铺"),
+        ("amount", "Amount", "金额"),
+        ("parcels", "Parcels", "包裹"),
+        ("deadlines", "Deadlines", "截止时间"),
+        ("score", "Refund-only duration", "仅退款时长"),
+        ("advice", "Suggestion", "建议"),
+        ("noCases", "No cases here.", "这里没有售后单。"),
+        ("more", "Further cases", "更多"),
+        ("notEligible", "Why it does not qualify for refund after refusal", "不符合拒签后退款的原因"),
+        ("refund", "Refund", "退款"),
+        ("attempts", "attempts", "次尝试"),
+        ("act", "Decide", "处理"),
+        ("do", "Do it", "执行"),
+        ("reasonHint", "Why (kept in the audit)", "原因（记入审计）"),
+        ("timeline", "What happened, and why", "经过与原因"),
+        ("back", "Back to the list", "返回列表"),
+    ]
+}
+
+extension CaseState {
+    func name(in language: WorkbenchLanguage) -> String {
+        switch self {
+        case .applied: language.pick("applied", "待判断")
+        case .manual: language.pick("manual", "人工处理")
+        case .approved: language.pick("approved, parcel on its way", "已同意，等待包裹")
+        case .turned: language.pick("turned", "已拦截/拒收")
+        case .signed: language.pick("signed", "已签收")
+        case .refundDue: language.pick("refund due", "应退款")
+        case .refunding: language.pick("refunding", "退款中")
+        case .refunded: language.pick("refunded", "已退款")
+        case .merchantRefused: language.pick("refused by merchant", "商家已拒绝")
+        case .closed: language.pick("closed", "已关闭")
+        case .review: language.pick("review", "待人工决定")
+        }
+    }
+}
+
+extension ShipmentStatus {
+    func name(in language: WorkbenchLanguage) -> String {
+        switch self {
+        case .unknown: language.pick("unknown", "未知")
+        case .labelCreated: language.pick("label created", "已下单")
+        case .pickedUp: language.pick("picked up", "已揽收")
+        case .inTransit: language.pick("in transit", "运输中")
+        case .customs: language.pick("customs", "清关")
+        case .outForDelivery: language.pick("out for delivery", "派送中")
+        case .deliveryAttempted: language.pick("delivery attempted", "派送未成功")
+        case .availableForPickup: language.pick("at a pick-up point", "待取件")
+        case .exception: language.pick("exception", "异常")
+        case .refused: language.pick("refused", "已拒收")
+        case .delivered: language.pick("delivered", "已签收")
+        case .returning: language.pick("returning", "退回中")
+        case .returned: language.pick("returned", "已退回")
+        case .lost: language.pick("lost", "丢失")
+        case .cancelled: language.pick("cancelled", "已取消")
+        }
+    }
+}
+
+extension InterceptionState {
+    func name(in language: WorkbenchLanguage) -> String {
+        switch self {
+        case .unknown: language.pick("interception asked", "拦截已申请")
+        case .accepted: language.pick("interception accepted", "拦截已受理")
+        case .rejected: language.pick("interception rejected", "拦截被拒")
+        case .succeeded: language.pick("interception succeeded", "拦截成功")
+        case .failed: language.pick("interception failed", "拦截失败")
+        case .cancelled: language.pick("interception cancelled", "拦截已取消")
+        }
+    }
+}
+
+extension PersonAction.Kind {
+    func name(in language: WorkbenchLanguage) -> String {
+        switch self {
+        case .approve: language.pick("Agree to refund after refusal", "同意拒签后退款")
+        case .pay: language.pick("Pay now", "立即退款")
+        case .refuse: language.pick("Refuse the request", "拒绝申请")
+        case .intercept: language.pick("Intercept the parcel", "拦截包裹")
+        case .takeBackToApproved: language.pick("Take it back to waiting", "恢复等待")
+        case .close: language.pick("Close", "关闭")
+        case .note: language.pick("Add a note", "添加备注")
+        }
+    }
+}
