@@ -1,0 +1,51 @@
+public import CarrierKit
+public import PartyKit
+internal import WireFormats
+
+/// Pushes: `data` with its `data_digest`, as form fields or as a JSON object.
+extension ZTOAdapter {
+    public func pushOperation(of push: InboundPush, pathSegment: String) -> Operation {
+        let read = { () throws(WireError) in try ZTOPushContent(try ZTOEnvelope(push.body).data) }
+        guard case .success(let content) = Result(catching: read) else {
+            return pathSegment == "intercept" ? .pushIntercept : .pushTrack
+        }
+        return content.isInterception ? .pushIntercept : .pushTrack
+    }
+
+    public func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
+        -> CarrierPushReading
+    {
+        let signer = try ZTOSigner(account)
+        let (signature, data) = try PartyError.reading(profile.id) { () throws(WireError) in
+            let envelope = try ZTOEnvelope(push.body)
+            return (envelope.verdict(signer, appKey: account.values["app_key"]), envelope.data)
+        }
+        guard signature.isAcceptable else {
+            return CarrierPushReading(
+                signature: signature, report: nil, acknowledgement: refusal(of: push, status: 401))
+        }
+        let report = try PartyError.reading(profile.id) { () throws(WireError) in try ZTOPushContent(data).report }
+        // ZTO looks at `status`, and sends again up to 16 times without it [seen: RX].
+        return CarrierPushReading(
+            signature: signature, report: report,
+            acknowledgement: .json(#"{"status":true,"statusCode":"200","message":"调用成功","result":"成功"}"#))
+    }
+
+    public func refusal(of push: InboundPush, status: Int) -> Acknowledgement {
+        .json(#"{"status":false,"statusCode":"\#(status)","message":"调用失败","result":null}"#, status: status)
+    }
+
+    /// Takes the envelope, or the text of `data` alone.
+    public func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport {
+        guard operation == .pushTrack || operation == .pushIntercept else {
+            throw PartyError(profile.id, .unsupported(operation))
+        }
+        return try PartyError.reading(profile.id) { () throws(WireError) in
+            if BodyShape(of: body) == .json {
+                let json = try JSONValue.read(body)
+                if !json.has("data") { return try ZTOPushContent(json).report }
+            }
+            return try ZTOPushContent(try ZTOEnvelope(body).data).report
+        }
+    }
+}

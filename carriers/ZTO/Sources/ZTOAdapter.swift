@@ -1,0 +1,32 @@
+public import CarrierKit
+public import PartyKit
+public import ShipmentModel
+internal import WireFormats
+
+/// ZTO Express (中通): tracks, interceptions back to the sender with their state, subscriptions and signed pushes.
+///
+/// README.md in this folder tells what it speaks, where each fact comes from and what is doubtful.
+public struct ZTOAdapter: CarrierAdapter {
+    public let profile = PartyProfile.zto
+    public let vocabulary: any Vocabulary = ZTOVocabulary()
+    public let tables: [StatusTable] = ZTOVocabulary.tables
+    public let parsedStyle: ParsedReport.Style = .joinsReasonToCode
+
+    public init() {}
+
+    public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
+        -> CarrierReport
+    {
+        guard profile.operations.contains(operation), !operation.isPush else {
+            throw PartyError(profile.id, .unsupported(operation))
+        }
+        // Errors come as JSON with HTTP 200 [seen: YL]; anything else is a page of something in between.
+        guard BodyShape(of: answer.body) == .json else {
+            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
+        }
+        let report = try PartyError.reading(profile.id) { () throws(WireError) in
+            try Self.report(try JSONValue.read(answer.body), of: operation)
+        }
+        return try report.answering(wish, of: profile.id)
+    }
+}

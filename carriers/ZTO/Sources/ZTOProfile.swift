@@ -1,0 +1,39 @@
+internal import PartyKit
+internal import ShipmentModel
+
+extension PartyProfile {
+    static let zto = PartyProfile(
+        id: "zto", name: "ZTO Express", chineseName: "中通快递",
+        operations: [
+            .track, .subscribe, .intercept, .cancelIntercept, .queryIntercept, .pushTrack, .pushIntercept,
+        ],
+        pushScheme: .signed,
+        settings: [
+            Setting("app_key", meaning: "The appKey (company id) of the open platform."),
+            Setting("app_secret", isSecret: true, meaning: "Signs requests and pushes."),
+            Setting(
+                "digest", isRequired: false,
+                meaning: "As chosen in the console: md5 (the default), sha256, hmac_sha256."),
+            Setting(
+                "hmac_key", isSecret: true, isRequired: false, meaning: "The key of hmac_sha256, apart from app_secret."
+            ),
+            Setting("digest_encoding", isRequired: false, meaning: "base64 (the default) or hex."),
+            Setting("sign_timestamp", isRequired: false, meaning: "true where the console wants a timestamp signed."),
+            Setting(
+                "headers", isRequired: false,
+                meaning: "Names of the headers: app_key (x-appKey, the default) or company_id (x-companyid)."),
+            Setting(
+                "track_interface", isRequired: false,
+                meaning: "query (the default); new_traces or traces for accounts on the older interfaces."),
+            Setting(
+                "return_to", isRequired: false,
+                meaning: "sender: the address on the waybill (the default); given_address: the shop's own."),
+            Setting("customer_id", isRequired: false, meaning: "Sent with interceptions where ZTO gave one."),
+            Setting("customer_name", isRequired: false, meaning: "Sent with interceptions where ZTO gave one."),
+        ],
+        // Quotas exist (S206, S221) and are not public; modest figures of our own.
+        limits: Limits(callsPerSecond: 5, burst: 10, minimumInterval: .minutes(10)),
+        productionURL: "https://japi.zto.com",
+        sandboxURL: "https://japi-test.zto.com",
+        zoneOffsetSeconds: WrittenTime.chinaOffsetSeconds)
+}
