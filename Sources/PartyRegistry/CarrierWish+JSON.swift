@@ -10,7 +10,7 @@ extension CarrierWish {
     /// | --- | --- |
     /// | `track` | `waybill`, `carrier`, `phone_tail`; or `parcels`, a list of such objects |
     /// | `subscribe` | `waybill`, `carrier`, `phone_tail`, `callback_url` |
-    /// | `intercept` | `waybill`, `carrier`, `request_no`, `carrier_no`, `destination` (`sender`, the default, or `sending_outlet`), `sender` (`province`, `city`, `county`, `street`, `contact`, `phone`), `reason`, `phone_tail`, `callback_url` |
+    /// | `intercept` | `waybill`, `carrier`, `request_no`, `carrier_no`, `destination` (`sender`, the default, or `sending_outlet`), `sender` (`province`, `city`, `county`, `street`, `contact`, `phone`), `reason`, `phone_tail`, `callback_url`, `order_before_pickup`, `idempotency_key` |
     /// | `cancel_intercept`, `query_intercept` | `waybill`, `carrier`, `request_no`, `carrier_no` |
     ///
     /// Only `waybill` is required. `carrier` is the parcel's own, for parties that speak of several; without it the party's.
@@ -62,7 +62,9 @@ extension InterceptionOrder {
         self.init(
             reference: try Reference(json, of: party), destination: destination,
             reason: try json.textIfAny("reason") ?? "", phoneTail: try json.textIfAny("phone_tail"),
-            callbackURL: try json.textIfAny("callback_url"))
+            callbackURL: try json.textIfAny("callback_url"),
+            orderBeforePickup: try json.textIfAny("order_before_pickup"),
+            idempotencyKey: try json.textIfAny("idempotency_key"))
     }
 }
 

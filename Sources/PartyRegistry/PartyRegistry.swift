@@ -6,14 +6,18 @@ public import ShipmentModel
 
 // One line per carrier here, one in `carriers`, one in Package.swift; `RegistryTests` is red when one is forgotten.
 internal import Kuaidi100
+internal import SFExpress
 internal import YTO
+internal import ZTO
 
 /// Everybody we can talk to: an explicit list, so that a reader sees it and nothing registers itself.
 public enum PartyRegistry {
     /// The carriers, and the aggregators that speak of other carriers' parcels.
     public static let carriers: [any CarrierAdapter] = [
         Kuaidi100Adapter(),
+        SFExpressAdapter(),
         YTOAdapter(),
+        ZTOAdapter(),
     ]
 
     /// The shop platforms, and the merchant's own system.

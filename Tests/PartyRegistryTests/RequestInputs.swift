@@ -66,8 +66,8 @@ enum RequestInputs {
             secrets: ["app_secret": secret], now: 0,
             wish: [
                 ("waybill", .string(try body.text("billCode"))),
-                ("request_no", .string(try body.textIfAny("requestId") ?? body.text("thirdBizNo"))),
-                ("third_no", .string(ifAny: try body.textIfAny("thirdBizNo"))),
+                ("request_no", .string(try body.text("thirdBizNo"))),
+                ("idempotency_key", .string(ifAny: try body.textIfAny("requestId"))),
             ])
     }
 

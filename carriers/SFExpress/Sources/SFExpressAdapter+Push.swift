@@ -49,7 +49,7 @@ extension SFExpressAdapter {
     /// check word.
     private static func isGenuine(_ form: FormBody, _ digest: String, _ account: Account) throws(WireError) -> Bool {
         guard let checkword = account.secrets["checkword"], !checkword.isEmpty else { return false }
-        if let partner = try form.textIfAny("partnerID"), partner != account.values["partner_id"] { return false }
+        if let own = account.values["partner_id"], try form.textIfAny("partnerID") ?? own != own { return false }
         let message = try form.text("msgData")
         let timestamp = try form.text("timestamp")
         return SFExpressSignature.Recipe.allCases.contains { recipe in

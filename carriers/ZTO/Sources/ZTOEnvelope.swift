@@ -26,7 +26,7 @@ struct ZTOEnvelope {
 
     func verdict(_ signer: ZTOSigner, appKey: String?) -> SignatureVerdict {
         guard let digest, !digest.isEmpty else { return .missing }
-        if let companyID, companyID != appKey { return .wrong }
+        if let companyID, let appKey, companyID != appKey { return .wrong }
         // A sender that does not escape the `+` of Base64 in a form makes it a blank.
         let received = digest.utf8.map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0 }
         return Digest.equal(signer.digest(of: data).utf8, received) ? .verified : .wrong
