@@ -11,10 +11,13 @@ struct CorpusTests {
         for key in ["http", "http_status", "signing", "transport"] {
             if let value = sample.expectation[key] { context.append((key, value.jsonText)) }
         }
-        let parsed = try Normalizer().normalize(
-            sample.party, sample.operation, body: sample.body,
-            context: try MessageContext(JSONValue.read(JSONText.object(context).bytes)))
-        let found = try difference(sample.expectation.value("parsed"), JSONValue.read(parsed.bytes))
-        #expect(found == nil, "\(found ?? "") in \(parsed.text)")
+        let line: JSONText = [
+            "id": .string(sample.name), "party": .string(sample.party.rawValue),
+            "operation": .string(sample.operation.rawValue), "body": "0001.body", "context": .object(context),
+        ]
+        let answer = try JSONValue.read(NormalizeBatch { _ in sample.body }.answer(toLine: line.text))
+        #expect(try answer.text("id") == sample.name)
+        let found = try difference(sample.expectation.value("parsed"), answer["parsed"])
+        #expect(found == nil, "\(found ?? "") in \(answer.canonicalText())")
     }
 }

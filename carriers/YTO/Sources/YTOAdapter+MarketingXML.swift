@@ -34,7 +34,7 @@ extension YTOAdapter {
 
     static func report(on method: YTOMethod, xml root: XMLNode) throws(WireError) -> CarrierReport {
         switch root.name {
-        case "ufinterface":
+        case "ufinterface" where method == .track:
             var shipments: [CarrierReport.Shipment] = []
             for row in root.descendants("WaybillProcessInfo") {
                 let scan = scan(
