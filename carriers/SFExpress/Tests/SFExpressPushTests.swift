@@ -102,4 +102,12 @@ import Testing
         #expect(facts.first?.statement.requestNumber == "R-11")
         #expect(facts.first?.notBefore == asked)
     }
+
+    @Test(arguments: [
+        ("客户拒收", true), ("收件人拒签快件", true), ("未拒收", false), ("未被客户拒收", false), ("非拒收", false), ("无拒收", false),
+        ("取消拒收", false), ("拒收再投", false), ("拒收已取消", false), ("未拒签，后客户拒收", true), ("拒绝", false), ("", false),
+    ])
+    func `a refusal counts only as a statement`(text: String, isStated: Bool) {
+        #expect(RefusalWording.states(text) == isStated)
+    }
 }

@@ -11,7 +11,7 @@ extension ZTOAdapter {
             throw WireError(.missingField, path: "status", detail: "absent or null")
         }
         let isTaken = try status.asBool
-        let code = try json.unique("statusCode")?.asText ?? ""
+        let code = try json.unique(json.has("statusCode") ? "statusCode" : "code")?.asText ?? ""
         let message = try json.collapsedTextIfAny(["message", "messag", "msg"]) ?? ""
         let content = json["data"] ?? json["result"]
         guard isTaken || (operation == .intercept && !ZTOFault.isGateways(code)) else {
