@@ -8,12 +8,23 @@ public enum HashFunction: Sendable, CaseIterable {
 
     fileprivate var algorithm: OpaquePointer? {
         switch self {
-        case .md5: EVP_md5()
-        case .sha1: EVP_sha1()
-        case .sha256: EVP_sha256()
-        case .sm3: EVP_sm3()
+        case .md5: Algorithm.md5.pointer
+        case .sha1: Algorithm.sha1.pointer
+        case .sha256: Algorithm.sha256.pointer
+        case .sm3: Algorithm.sm3.pointer
         }
     }
+}
+
+/// An algorithm of libcrypto, looked up once and kept: the lookup costs more than the hash of a short text.
+private struct Algorithm: @unchecked Sendable {
+    /// Immutable after the lookup, and never freed; libcrypto counts its users atomically.
+    let pointer: OpaquePointer?
+
+    static let md5 = Algorithm(pointer: EVP_MD_fetch(nil, "MD5", nil))
+    static let sha1 = Algorithm(pointer: EVP_MD_fetch(nil, "SHA1", nil))
+    static let sha256 = Algorithm(pointer: EVP_MD_fetch(nil, "SHA256", nil))
+    static let sm3 = Algorithm(pointer: EVP_MD_fetch(nil, "SM3", nil))
 }
 
 /// The digest of a sequence of bytes.
@@ -21,36 +32,48 @@ public enum Digest {
     /// The hash of some bytes.
     ///
     /// - Returns: 16 bytes for MD5, 20 for SHA-1, 32 for SHA-256 and SM3.
-    public static func hash(_ bytes: some Sequence<UInt8>, with function: HashFunction) -> [UInt8] {
-        var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var count: UInt32 = 0
-        let done = withBytes(of: bytes) { input in
-            EVP_Digest(input.baseAddress, input.count, &output, &count, function.algorithm, nil)
+    public static func hash(_ bytes: [UInt8], with function: HashFunction) -> [UInt8] {
+        var done: Int32 = 0
+        let output = [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { output, count in
+            var written: UInt32 = 0
+            done = EVP_Digest(bytes, bytes.count, output.baseAddress, &written, function.algorithm, nil)
+            count = done == 1 ? Int(written) : 0
         }
         precondition(done == 1, "libcrypto has no \(function)")
-        return Array(output.prefix(Int(count)))
+        return output
+    }
+
+    @inlinable
+    public static func hash(_ bytes: some Sequence<UInt8>, with function: HashFunction) -> [UInt8] {
+        hash(Array(bytes), with: function)
     }
 
     /// The hash of a text's UTF-8 bytes.
     public static func hash(_ text: String, with function: HashFunction) -> [UInt8] {
-        hash(text.utf8, with: function)
+        hash(Array(text.utf8), with: function)
     }
 
     /// The keyed hash (HMAC, RFC 2104) of some bytes.
+    public static func hmac(_ bytes: [UInt8], key: [UInt8], with function: HashFunction) -> [UInt8] {
+        // OpenSSL reads a null key as "the key of last time", so a key of no bytes still needs an address.
+        let storedKey = key.isEmpty ? [0] : key
+        var isDone = false
+        let output = [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { output, count in
+            var written: UInt32 = 0
+            let result = HMAC(
+                function.algorithm, storedKey, Int32(key.count), bytes, bytes.count, output.baseAddress, &written)
+            isDone = result != nil
+            count = isDone ? Int(written) : 0
+        }
+        precondition(isDone, "libcrypto has no \(function)")
+        return output
+    }
+
+    @inlinable
     public static func hmac(
         _ bytes: some Sequence<UInt8>, key: some Sequence<UInt8>, with function: HashFunction
     ) -> [UInt8] {
-        var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var count: UInt32 = 0
-        let done = withBytes(of: key) { key in
-            withBytes(of: bytes) { input in
-                HMAC(
-                    function.algorithm, key.baseAddress, Int32(key.count),
-                    input.baseAddress?.assumingMemoryBound(to: UInt8.self), input.count, &output, &count)
-            }
-        }
-        precondition(done != nil, "libcrypto has no \(function)")
-        return Array(output.prefix(Int(count)))
+        hmac(Array(bytes), key: Array(key), with: function)
     }
 
     /// Whether two signatures are equal, in a time that depends on their lengths alone.
@@ -66,19 +89,5 @@ public enum Digest {
         var bytes = [UInt8](repeating: 0, count: count)
         precondition(RAND_bytes(&bytes, Int32(count)) == 1, "libcrypto has no randomness")
         return bytes
-    }
-
-    private static func withBytes<Result>(
-        of bytes: some Sequence<UInt8>, _ body: (UnsafeRawBufferPointer) -> Result
-    ) -> Result {
-        // A key or a message of no bytes still needs an address: OpenSSL reads a null key as "the key of last time".
-        if let result = bytes.withContiguousStorageIfAvailable({ $0.isEmpty ? nil : body(UnsafeRawBufferPointer($0)) }),
-            let result
-        {
-            return result
-        }
-        let copy = Array(bytes)
-        if copy.isEmpty { return [UInt8(0)].withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[0..<0])) } }
-        return copy.withUnsafeBytes(body)
     }
 }

@@ -1,14 +1,20 @@
 /// Bytes as lower-case or upper-case hexadecimal digits.
 public enum Hex {
+    @inlinable
     public static func encode(_ bytes: some Sequence<UInt8>, uppercase: Bool = false) -> String {
-        let digits = Array((uppercase ? "0123456789ABCDEF" : "0123456789abcdef").utf8)
-        var text = [UInt8]()
-        text.reserveCapacity(bytes.underestimatedCount * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        encode(Array(bytes), uppercase: uppercase)
+    }
+
+    public static func encode(_ bytes: [UInt8], uppercase: Bool = false) -> String {
+        let letters = (uppercase ? UInt8(ascii: "A") : UInt8(ascii: "a")) - 10
+        func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? UInt8(ascii: "0") : letters) }
+        return String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+            for (index, byte) in bytes.enumerated() {
+                text[index * 2] = digit(byte >> 4)
+                text[index * 2 + 1] = digit(byte & 15)
+            }
+            return bytes.count * 2
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// - Returns: Nil when the text has an odd number of digits or another character.

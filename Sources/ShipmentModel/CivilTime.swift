@@ -36,7 +36,7 @@ public struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible
         self.init(unchecked: year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
-    public var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+    public var description: String { String(digits: 10) { $0.append(self) } }
 
     public static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
@@ -75,9 +75,7 @@ public struct CivilTime: Hashable, Sendable, Comparable, CustomStringConvertible
         Instant(seconds: Int64(date.daysSinceEpoch) * 86_400 + Int64(secondOfDay - offsetSeconds))
     }
 
-    public var description: String {
-        "\(date)T\(padded(secondOfDay / 3600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
-    }
+    public var description: String { String(digits: 19) { $0.append(self) } }
 
     public static func < (left: CivilTime, right: CivilTime) -> Bool {
         (left.date, left.secondOfDay) < (right.date, right.secondOfDay)

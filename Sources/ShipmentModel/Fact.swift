@@ -112,17 +112,22 @@ public struct Fact: Hashable, Sendable {
     private static func key(
         of statement: Statement, about number: WaybillKey, by party: PartyID, channel: Channel
     ) -> FactKey {
-        var parts = [channel.rawValue, party.rawValue, number.carrier.rawValue, number.waybill.rawValue]
-        if let id = statement.senderEventID {
-            parts += ["id", id]
-        } else {
-            parts += statement.rawParts
-        }
         var bytes = [UInt8]()
-        for part in parts {
-            let utf8 = Array(part.utf8)
-            bytes += "\(utf8.count):".utf8
-            bytes += utf8
+        bytes.reserveCapacity(256)
+        func add(_ part: String) {
+            bytes.append(contentsOf: String(part.utf8.count).utf8)
+            bytes.append(UInt8(ascii: ":"))
+            bytes.append(contentsOf: part.utf8)
+        }
+        add(channel.rawValue)
+        add(party.rawValue)
+        add(number.carrier.rawValue)
+        add(number.waybill.rawValue)
+        if let id = statement.senderEventID {
+            add("id")
+            add(id)
+        } else {
+            statement.forEachRawPart(add)
         }
         return FactKey(rawValue: Hex.encode(Digest.hash(bytes, with: .sha256)))
     }
@@ -130,16 +135,25 @@ public struct Fact: Hashable, Sendable {
 
 extension Statement {
     /// All that is said, in a fixed order.
-    fileprivate var rawParts: [String] {
-        var parts = [
-            topic.rawValue, code, reason ?? "", written?.description ?? "", place ?? "", requestNumber ?? "", text,
-        ]
-        for (name, value) in details.sorted(by: { $0.key < $1.key }) { parts += [name, value] }
-        return parts
+    fileprivate func forEachRawPart(_ body: (String) -> Void) {
+        body(topic.rawValue)
+        body(code)
+        body(reason ?? "")
+        body(written?.description ?? "")
+        body(place ?? "")
+        body(requestNumber ?? "")
+        body(text)
+        guard !details.isEmpty else { return }
+        for (name, value) in details.sorted(by: { $0.key < $1.key }) {
+            body(name)
+            body(value)
+        }
     }
 
     /// Tells apart all that `==` tells apart.
     fileprivate var sortableParts: [String] {
-        rawParts + [reason, place, requestNumber].map { $0 == nil ? "" : "given" } + [senderEventID ?? ""]
+        var parts: [String] = []
+        forEachRawPart { parts.append($0) }
+        return parts + [reason, place, requestNumber].map { $0 == nil ? "" : "given" } + [senderEventID ?? ""]
     }
 }

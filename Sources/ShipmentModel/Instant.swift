@@ -27,12 +27,20 @@ public struct Instant: Hashable, Sendable, Codable, Comparable, CustomStringConv
     /// RFC 3339 at an offset from UTC: `2026-11-22T17:00:00+08:00`.
     public func rendered(offsetSeconds: Int) -> String {
         let shifted = Instant(milliseconds: milliseconds + Int64(offsetSeconds) * 1000)
-        let millis = shifted.milliseconds.flooredRemainder(1000)
-        let fraction = millis == 0 ? "" : "." + padded(Int(millis), 3)
-        guard offsetSeconds != 0 else { return "\(CivilTime(utc: shifted))\(fraction)Z" }
-        let minutes = abs(offsetSeconds) / 60
-        let sign = offsetSeconds < 0 ? "-" : "+"
-        return "\(CivilTime(utc: shifted))\(fraction)\(sign)\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
+        let millis = Int(shifted.milliseconds.flooredRemainder(1000))
+        return String(digits: 29) { digits in
+            digits.append(CivilTime(utc: shifted))
+            if millis != 0 {
+                digits.append(".")
+                digits.append(millis, width: 3)
+            }
+            guard offsetSeconds != 0 else { return digits.append("Z") }
+            let minutes = abs(offsetSeconds) / 60
+            digits.append(offsetSeconds < 0 ? "-" : "+")
+            digits.append(minutes / 60, width: 2)
+            digits.append(":")
+            digits.append(minutes % 60, width: 2)
+        }
     }
 }
 
@@ -58,9 +66,4 @@ extension BinaryInteger {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder
     }
-}
-
-func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
 }

@@ -19,27 +19,36 @@ extension Statement {
         return parts.isEmpty ? nil : parts.joined(separator: separator)
     }
 
-    /// Looks at bytes alone. All white space beyond ASCII begins with C2, E1, E2 or E3, and only few characters that
-    /// are not white space share such a byte with the following one, so a false alarm costs a walk, never a mistake.
+    /// Looks at bytes alone: the white space beyond ASCII is a handful of two- and three-byte sequences.
     private static func isCollapsed(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
             var previous = UInt8(ascii: " ")
-            for (index, byte) in bytes.enumerated() {
+            for index in bytes.indices {
+                let byte = bytes[index]
                 if byte == UInt8(ascii: " ") {
                     if previous == byte { return false }
                 } else if byte < 0x20 {
-                    if (9...13).contains(byte) || (0x1C...0x1F).contains(byte) { return false }
-                } else if byte >= 0xC2, byte <= 0xE3, index + 1 < bytes.count {
-                    switch (byte, bytes[index + 1]) {
-                    case (0xC2, 0x85), (0xC2, 0xA0), (0xE1, 0x9A), (0xE2, 0x80), (0xE2, 0x81), (0xE3, 0x80):
-                        return false
-                    default: break
-                    }
+                    if (9...13).contains(byte) || byte >= 0x1C { return false }
+                } else if byte >= 0xC2, byte <= 0xE3, isForeignBlank(bytes, at: index) {
+                    return false
                 }
                 previous = byte
             }
             return bytes.isEmpty || previous != UInt8(ascii: " ")
+        }
+    }
+
+    private static func isForeignBlank(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+        guard index + 1 < bytes.count else { return false }
+        let third = index + 2 < bytes.count ? bytes[index + 2] : 0
+        switch (bytes[index], bytes[index + 1], third) {
+        case (0xC2, 0x85, _), (0xC2, 0xA0, _): return true  // U+0085, U+00A0
+        case (0xE1, 0x9A, 0x80): return true  // U+1680
+        case (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8), (0xE2, 0x80, 0xA9), (0xE2, 0x80, 0xAF): return true
+        case (0xE2, 0x81, 0x9F): return true  // U+205F
+        case (0xE3, 0x80, 0x80): return true  // U+3000
+        default: return false
         }
     }
 
