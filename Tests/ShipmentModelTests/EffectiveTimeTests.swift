@@ -64,6 +64,11 @@ import Testing
             Facts.summary("DELIVERED", heard: 40))
         #expect(reading.deliveryDirection == .inbound)
         #expect(reading.returned?.grade == .proof)
+        let weaker = Facts.scan("REFUSED", at: 30, verification: .unprotected)
+        #expect(Facts.reading(Facts.scan("REFUSED", at: 30, written: day), weaker).refused?.grade == .proof)
+        let somebodyElse = Facts.scan("RETURNED", at: 30, by: "depot", channel: .warehouse)
+        let both = Facts.reading(Facts.scan("RETURNED?", at: 30, written: day), somebodyElse)
+        #expect(both.returned?.when == TimeSpan(Facts.hour(30)))
     }
 
     @Test func `a binding takes the facts from 7 days before its dispatch`() {
@@ -137,6 +142,10 @@ import Testing
             Facts.scan("DELIVERED", at: 20), Facts.scan("DELIVERED", at: 30), Facts.scan("DELIVERED NOT", at: 31),
             Facts.scan("DELIVERED NOT", at: 31, text: "in other words"))
         #expect(once.delivered?.when == TimeSpan(Facts.hour(20)), "one annulment heard twice takes back one scan")
+        let toTheMinute = Facts.reading(
+            Facts.scan("DELIVERED", at: 20), Facts.scan("DELIVERED", at: 30), Facts.scan("DELIVERED NOT", at: 31),
+            Facts.scan("DELIVERED NOT", at: 31 + 45.0 / 3600))
+        #expect(toTheMinute.delivered?.when == TimeSpan(Facts.hour(20)), "told once with seconds, once without")
     }
 
     @Test func `takes back a scan in every wording in which it was told`() {

@@ -70,6 +70,11 @@ import Testing
         let reading = interception(
             Facts.stop("STOP FAILED", at: 20, request: "R1"), Facts.stop("STOP TAKEN", at: 22, request: "R1"), in: ours)
         #expect(reading?.state == .accepted)
+        let facts = [Facts.stop("STOP FAILED", at: 20, request: "R1"), Facts.stop("STOP TAKEN", at: 22, request: "R1")]
+        let before = Facts.reading(of: facts + [Facts.scan("RETURNING", at: 15)], in: ours)
+        #expect(before.interception?.state == .accepted, "older than the new attempt")
+        let since = Facts.reading(of: facts + [Facts.scan("RETURNING", at: 25)], in: ours)
+        #expect(since.interception?.state == .succeeded)
     }
 
     @Test func `C13: sent on to somebody else is not a return`() {
@@ -182,6 +187,9 @@ import Testing
         #expect(interception(overHTTP, in: ours)?.grade == .hint)
         let numbered = Facts.stop("STOP DONE?", at: 20, request: "OTHER")
         #expect(interception(numbered, in: ours)?.grade == .hint)
+        let answer = Facts.stop("STOP DONE?", at: 20, request: "R1")
+        #expect(interception(answer, in: ours)?.grade == .proof)
+        #expect(interception(answer, in: Facts.context(Facts.request(isAccepted: false, at: 9)))?.grade == .hint)
     }
 
     @Test func `the exception raises the interception alone, not the status of the same scan`() {
