@@ -28,7 +28,9 @@ public struct Meaning: Hashable, Sendable {
     /// True where the carrier's sheet says that its refusal announces the return (Canada Post): it turns the leg.
     public var announcesReturn: Bool
     /// The number under which the parcel goes on, when it changed waybills; then that number alone settles the return.
-    public var linkedWaybill: Waybill?
+    public var linkedWaybill: Waybill? {
+        didSet { if linkedWaybill != nil { changesWaybill = true } }
+    }
     /// Whether the parcel goes on under another number, also where the message does not tell which (SF 631).
     public var changesWaybill: Bool
     /// The status whose latest earlier scan this one takes back (EMS 742–744).

@@ -82,6 +82,9 @@ import Testing
         #expect(reading.linkedWaybill == Facts.newNumber.waybill)
         #expect(statuses(reading) == [.returning, .returned])
         #expect(reading.events.last?.isConclusive == false)
+        var meaning = Meaning(.inTransit)
+        meaning.linkedWaybill = Facts.newNumber.waybill
+        #expect(meaning.changesWaybill, "also where the number is put in later")
     }
 
     @Test func `that were taken back are shown and decide nothing`() {

@@ -1,0 +1,25 @@
+import CarrierKit
+import Testing
+
+@Suite struct `A refusal in words` {
+    @Test(arguments: [
+        "由于收件人拒收原因 派件不成功", "客户拒收", "拒签", "快件被拒收，正在退回", "拒收", "收件人不在家，改日派送；二次派送客户拒收",
+        "未联系到客户，后客户拒收", "取消派送：拒收",
+    ])
+    func `is a statement`(text: String) {
+        #expect(RefusalWording.states(text))
+    }
+
+    @Test(arguments: [
+        "", "派件中", "未拒收", "客户未拒收", "非拒收件", "无拒收", "取消拒收", "取消客户拒收", "拒收再投", "拒收后再投", "拒收已取消", "客户没有拒收",
+        "不是拒收", "未被拒签", "是否拒收", "拒", "签收", "拒绝签收人电话",
+    ])
+    func `that is denied or taken back is none`(text: String) {
+        #expect(!RefusalWording.states(text))
+    }
+
+    @Test func `states any of the words that are asked for`() {
+        #expect(ChineseWording.states(["退回", "退件"], in: "应客户要求,快件正在退回中"))
+        #expect(!ChineseWording.states(["退回", "退件"], in: "取消退回"))
+    }
+}
