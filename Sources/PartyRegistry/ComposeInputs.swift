@@ -6,7 +6,8 @@ public import WireFormats
 ///
 /// As JSON: `{"account": {"base_url", "values": {…}, "secrets": {…}}, "now", "nonce", "wish": {…}}`. `now` is milliseconds
 /// since 1970 or an RFC 3339 text; both it and `nonce` may be absent for parties that sign neither. A `base_url` that is
-/// absent is the party's production address. `docs` of the wish: ``CarrierWish/init(_:from:of:)`` and its platform twin.
+/// absent is the party's production address. The wish's members stand at `CarrierWish.init(_:from:of:)` and
+/// `PlatformWish.init(_:from:of:)`.
 public struct ComposeInputs: Sendable {
     public var account: Account
     public var stamp: Stamp

@@ -5,7 +5,9 @@ import Testing
 import WireFormats
 
 struct ComposerTests {
-    @Test(arguments: Corpus.ofRegisteredParties.filter(\.isRequest))
+    @Test(
+        .enabled(if: Corpus.isPresent, Comment(rawValue: Corpus.absence)),
+        arguments: Corpus.ofRegisteredParties.filter(\.isRequest))
     func `a request of the corpus is composed again to the byte`(_ sample: Corpus.Case) throws {
         let inputs = try #require(try RequestInputs.taken(from: sample), "no inputs for \(sample.party)")
         let text = try Composer().compose(sample.party, sample.operation, inputs: JSONValue.read(inputs.bytes))

@@ -17,15 +17,23 @@ struct Corpus {
         var description: String { name }
     }
 
-    static let root = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../../shared/corpus").standardizedFileURL
+    /// `TURNBACK_CORPUS`, else the folder `shared/corpus` beside the project.
+    static let root =
+        ProcessInfo.processInfo.environment["TURNBACK_CORPUS"].map { URL(filePath: $0) }
+        ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/corpus")
+        .standardizedFileURL
+
+    static let isPresent = FileManager.default.fileExists(atPath: root.path)
+    static let absence = "CORPUS TESTS WERE NOT RUN: there is no ../shared/corpus, and TURNBACK_CORPUS names none"
 
     /// Every case of every party; empty where the corpus is not there.
     static let cases: [Case] = {
-        let folders = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
-        if folders.isEmpty { print("NOTICE: no corpus at \(root.path); its cases are not tested") }
+        guard isPresent else {
+            print(absence)
+            return []
+        }
         do {
-            return try folders.sorted().flatMap(cases)
+            return try FileManager.default.contentsOfDirectory(atPath: root.path).sorted().flatMap(cases)
         } catch {
             fatalError("the corpus cannot be read: \(error)")
         }
@@ -33,7 +41,9 @@ struct Corpus {
 
     private static func cases(of folder: String) throws -> [Case] {
         let url = root.appending(path: folder)
-        guard let files = try? FileManager.default.contentsOfDirectory(atPath: url.path) else { return [] }
+        var isFolder: Bool = false
+        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder else { return [] }
+        let files = try FileManager.default.contentsOfDirectory(atPath: url.path)
         return try files.filter { $0.hasSuffix(".expect.json") }.sorted().map { file in
             let stem = String(file.dropLast(".expect.json".count))
             let bodies = files.filter { $0.hasPrefix(stem + ".") && $0 != file }
