@@ -41,8 +41,7 @@ struct PreparedSubmission: Sendable {
 /// A batch folded into what is to be written: no key twice.
 struct FoldedBatch: Sendable {
     private(set) var messages: [MessageID: MessageRow] = [:]
-    private(set) var facts: [FactKey: Fact] = [:]
-    private(set) var sources: Set<FactSource> = []
+    private(set) var facts: [FactKey: HeardFact] = [:]
     private(set) var snapshots: [CaseKey: [CaseSnapshot]] = [:]
     private(set) var jobs: [JobResult] = []
     /// The submissions in their order, with which message of the batch each repeats.
@@ -55,8 +54,10 @@ struct FoldedBatch: Sendable {
                 messages[row.view.id] = messages[row.view.id].map { $0.joined(with: row) } ?? row
             }
             for fact in submission.facts {
-                facts[fact.key] = facts[fact.key].map { $0.joined(with: fact) } ?? fact
-                if let id = submission.message?.view.id { sources.insert(FactSource(fact: fact.key, message: id)) }
+                var heard = facts[fact.key] ?? HeardFact(fact: fact, messages: [])
+                heard.fact = heard.fact.joined(with: fact)
+                if let id = submission.message?.view.id, !heard.messages.contains(id) { heard.messages.append(id) }
+                facts[fact.key] = heard
             }
             for snapshot in submission.snapshots { snapshots[snapshot.key, default: []].append(snapshot) }
             if let job = submission.job { jobs.append(job) }
@@ -65,7 +66,7 @@ struct FoldedBatch: Sendable {
 
     /// Every waybill number that the batch says something about, in order.
     var numbers: [WaybillKey] {
-        var numbers = Set(facts.values.map(\.number))
+        var numbers = Set(facts.values.map(\.fact.number))
         for submission in submissions { numbers.formUnion(submission.namedNumbers) }
         return numbers.sorted()
     }

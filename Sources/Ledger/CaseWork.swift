@@ -36,9 +36,15 @@ struct CaseWork {
         row.afterSale.facts.orderID.map { OrderKey(platform: key.platform, shop: key.shop, orderID: $0.withoutNUL) }
     }
 
+    /// Every request of the case, one row each.
     var interceptions: [InterceptionRow] {
-        row.afterSale.interceptionsAsked.map { InterceptionRow(caseKey: key, parcel: $0.key, record: $0.value) }
-            .sorted { ($0.parcel, $0.record.requestNumber) < ($1.parcel, $1.record.requestNumber) }
+        row.afterSale.interceptionsAsked.flatMap { parcel, newest in
+            (newest.earlier + [newest]).map { record in
+                var record = record
+                record.earlier = []
+                return InterceptionRow(caseKey: key, parcel: parcel, record: record)
+            }
+        }.sorted { ($0.parcel, $0.record.requestNumber) < ($1.parcel, $1.record.requestNumber) }
     }
 
     mutating func set(_ intent: RefundIntent) {

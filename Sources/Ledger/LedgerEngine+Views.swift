@@ -47,7 +47,7 @@ extension LedgerEngine {
             try book.load([number], from: tx)
             let rows = Dictionary(try tx.parcels(of: [number]).map { ($0.id, $0) }) { first, _ in first }
             let bindings = book.bindings(of: number)
-            let heard = try heardFacts(of: [number], from: tx, book)
+            let heard = try tx.heardFacts(of: [number])
             guard !bindings.dispatches.isEmpty else {
                 guard !heard.isEmpty else { return [] }
                 // No case has named the number: its facts wait to be adopted.
@@ -71,7 +71,7 @@ extension LedgerEngine {
         try book.load(claims.map(\.number), from: tx)
         let numbers = Set(claims.map(\.number)).sorted()
         let rows = Dictionary(try tx.parcels(of: numbers).map { ($0.id, $0) }) { first, _ in first }
-        let heard = withFacts ? try heardFacts(of: numbers, from: tx, book) : []
+        let heard = withFacts ? try tx.heardFacts(of: numbers) : []
         let heardByNumber = Dictionary(grouping: heard, by: \.fact.number)
         var views: [CaseKey: [ParcelView]] = [:]
         for claim in claims.sorted(by: { ($0.caseKey, $0.position) < ($1.caseKey, $1.position) }) {
@@ -82,17 +82,6 @@ extension LedgerEngine {
                     facts: heardByNumber[claim.number] ?? [], nextPoll: rows[id]?.nextPoll))
         }
         return views
-    }
-
-    private func heardFacts(
-        of numbers: [WaybillKey], from tx: Store.Transaction, _ book: ParcelBook
-    ) throws -> [HeardFact] {
-        let facts = numbers.flatMap { book.facts(of: $0).facts }
-        guard !facts.isEmpty else { return [] }
-        let sources = Dictionary(grouping: try tx.sources(of: facts.map(\.key).sorted()), by: \.fact)
-        return facts.sorted { ($0.firstHeard, $0.key) < ($1.firstHeard, $1.key) }.map { fact in
-            HeardFact(fact: fact, messages: (sources[fact.key] ?? []).map(\.message).sorted())
-        }
     }
 
     // MARK: Lists

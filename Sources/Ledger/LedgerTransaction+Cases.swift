@@ -36,6 +36,7 @@ public protocol CaseRows {
 
     /// Every interception asked for any of these numbers, by any case.
     func interceptions(of numbers: [WaybillKey]) throws -> [InterceptionRow]
+    /// By request number; the records come without those before them.
     func writeInterceptions(_ rows: [InterceptionRow]) throws
 }
 

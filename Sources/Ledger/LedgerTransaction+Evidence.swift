@@ -16,14 +16,15 @@ public protocol EvidenceRows {
     /// Newest first, from below `before`.
     func messages(_ filter: MessageFilter, before: Int64?, limit: Int) throws -> [(Int64, MessageView)]
 
-    /// Joins each fact with the stored copy, or inserts it (``Fact/joined(with:)``).
+    /// Joins each fact with the stored copy, or inserts it (``Fact/joined(with:)``); where that tells something new, the
+    /// messages it was heard in become its sources as well.
     ///
+    /// - Parameter facts: In the order of numbers and keys.
     /// - Returns: The facts that are new or now say more.
-    func joinFacts(_ facts: [Fact]) throws -> Set<FactKey>
-    /// Notes that these facts rest on these messages; a pair that is there already stays once.
-    func addSources(_ sources: [FactSource]) throws
+    func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey>
     func facts(of numbers: [WaybillKey]) throws -> [Fact]
-    func sources(of facts: [FactKey]) throws -> [FactSource]
+    /// With their sources, in the order of first hearing.
+    func heardFacts(of numbers: [WaybillKey]) throws -> [HeardFact]
 }
 
 /// One raw message as it is stored; its body is sealed.
@@ -36,20 +37,5 @@ public struct MessageRow: Sendable, Hashable {
     public init(view: MessageView, sealedBody: [UInt8]?) {
         self.view = view
         self.sealedBody = sealedBody
-    }
-}
-
-/// That a fact was heard in a message, and the hearing told something new.
-public struct FactSource: Sendable, Hashable, Comparable {
-    public let fact: FactKey
-    public let message: MessageID
-
-    public init(fact: FactKey, message: MessageID) {
-        self.fact = fact
-        self.message = message
-    }
-
-    public static func < (left: FactSource, right: FactSource) -> Bool {
-        (left.fact, left.message) < (right.fact, right.message)
     }
 }

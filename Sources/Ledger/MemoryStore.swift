@@ -37,15 +37,14 @@ public final class MemoryStore: LedgerStore {
 public final class MemoryTransaction: LedgerTransaction {
     let messages = MemoryTable<MessageID, MessageRow>()
     let numbers = MemoryTable<WaybillKey, Bool>()
-    let facts = MemoryTable<FactKey, Fact>()
+    let facts = MemoryTable<FactKey, HeardFact>()
     let factKeys = MemoryTable<WaybillKey, Set<FactKey>>()
-    let sources = MemoryTable<FactKey, Set<MessageID>>()
     let cases = MemoryTable<CaseKey, CaseRow>()
     let claims = MemoryTable<CaseKey, [ParcelClaim]>()
     let claimants = MemoryTable<WaybillKey, Set<CaseKey>>()
     let parcels = MemoryTable<ParcelID, ParcelRow>()
     let orders = MemoryTable<OrderKey, OrderRow>()
-    let interceptions = MemoryTable<CaseKey, [String: InterceptionRow]>()
+    let interceptions = MemoryTable<String, InterceptionRow>()
     let intents = MemoryTable<RefundKey, RefundIntent>()
     let attempts = MemoryTable<RefundKey, [RefundAttempt]>()
     let jobs = MemoryTable<Int64, StoredJob>()
@@ -58,11 +57,12 @@ public final class MemoryTransaction: LedgerTransaction {
         var job: Job
         var closedAt: Instant?
         var hasFailed = false
+        var readyAt: Instant { max(job.dueAt, job.leaseUntil ?? job.dueAt) }
     }
 
     var journals: [any MemoryJournal] {
         [
-            messages, numbers, facts, factKeys, sources, cases, claims, claimants, parcels, orders, interceptions,
+            messages, numbers, facts, factKeys, cases, claims, claimants, parcels, orders, interceptions,
             intents, attempts, jobs, tasks, audit, values,
         ]
     }

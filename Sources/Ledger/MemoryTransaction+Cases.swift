@@ -94,12 +94,12 @@ extension MemoryTransaction {
 
     public func interceptions(of numbers: [WaybillKey]) throws -> [InterceptionRow] {
         let wanted = Set(numbers)
-        return interceptions.rows.values.flatMap(\.values).filter { wanted.contains($0.parcel.number) }
+        return interceptions.rows.values.filter { wanted.contains($0.parcel.number) }
             .sorted { ($0.parcel, $0.record.requestNumber) < ($1.parcel, $1.record.requestNumber) }
     }
 
     public func writeInterceptions(_ rows: [InterceptionRow]) throws {
-        for row in rows { interceptions[row.caseKey, default: [:]][row.parcel.number.description] = row }
+        for row in rows { interceptions[row.record.requestNumber] = row }
     }
 }
 

@@ -28,30 +28,24 @@ extension MemoryTransaction {
         }.map { ($0.position, $0.row.view) }
     }
 
-    public func joinFacts(_ facts: [Fact]) throws -> Set<FactKey> {
+    public func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {
         var changed: Set<FactKey> = []
-        for fact in facts {
-            let known = self.facts[fact.key]
-            let joined = known?.joined(with: fact) ?? fact
-            guard joined != known else { continue }
-            self.facts[fact.key] = joined
-            if known == nil { factKeys[fact.number] = (factKeys[fact.number] ?? []).union([fact.key]) }
-            changed.insert(fact.key)
+        for heard in facts {
+            let (key, known) = (heard.fact.key, self.facts[heard.fact.key])
+            let joined = known?.fact.joined(with: heard.fact) ?? heard.fact
+            guard joined != known?.fact else { continue }
+            let sources = Set(known?.messages ?? []).union(heard.messages)
+            self.facts[key] = HeardFact(fact: joined, messages: sources.sorted())
+            if known == nil { factKeys[joined.number] = (factKeys[joined.number] ?? []).union([key]) }
+            changed.insert(key)
         }
         return changed
     }
 
-    public func addSources(_ sources: [FactSource]) throws {
-        for source in sources {
-            self.sources[source.fact] = (self.sources[source.fact] ?? []).union([source.message])
-        }
-    }
+    public func facts(of numbers: [WaybillKey]) throws -> [Fact] { try heardFacts(of: numbers).map(\.fact) }
 
-    public func facts(of numbers: [WaybillKey]) throws -> [Fact] {
-        numbers.flatMap { factKeys[$0] ?? [] }.sorted().compactMap { facts[$0] }
-    }
-
-    public func sources(of facts: [FactKey]) throws -> [FactSource] {
-        facts.flatMap { fact in (sources[fact] ?? []).sorted().map { FactSource(fact: fact, message: $0) } }
+    public func heardFacts(of numbers: [WaybillKey]) throws -> [HeardFact] {
+        numbers.flatMap { factKeys[$0] ?? [] }.compactMap { facts[$0] }
+            .sorted { ($0.fact.firstHeard, $0.fact.key) < ($1.fact.firstHeard, $1.fact.key) }
     }
 }

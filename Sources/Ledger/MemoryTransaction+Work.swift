@@ -60,7 +60,7 @@ extension MemoryTransaction {
         let due = jobs.rows.values.filter {
             $0.closedAt == nil && kinds.contains($0.job.kind) && $0.job.dueAt <= now
                 && $0.job.leaseUntil.map { $0 <= now } ?? true
-        }.sorted { ($0.job.dueAt, $0.job.id) < ($1.job.dueAt, $1.job.id) }
+        }.sorted { ($0.readyAt, $0.job.id) < ($1.readyAt, $1.job.id) }
         return due.prefix(limit).map { stored in
             var stored = stored
             stored.job.leaseToken += 1
@@ -90,9 +90,7 @@ extension MemoryTransaction {
     }
 
     public func nextDue() throws -> Instant? {
-        let open = jobs.rows.values.filter { $0.closedAt == nil }.map {
-            max($0.job.dueAt, $0.job.leaseUntil ?? $0.job.dueAt)
-        }
+        let open = jobs.rows.values.filter { $0.closedAt == nil }.map(\.readyAt)
         return (open + cases.rows.values.compactMap(\.lookAgainAt)).min()
     }
 

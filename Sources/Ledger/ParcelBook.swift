@@ -54,7 +54,7 @@ struct ParcelBook {
         context.ownInterceptions = (interceptions[parcel.number] ?? []).filter {
             $0.record.askedAt >= parcel.dispatch - Bindings.window
                 && next.map { [asked = $0.record.askedAt] in asked < $0 } ?? true
-        }.flatMap { $0.record.asOwnInterceptions }
+        }.map { $0.record.asOwnInterception }
         return try read(parcel, context)
     }
 
@@ -74,20 +74,16 @@ struct ParcelBook {
 }
 
 extension InterceptionRecord {
-    /// This request and those before it, as the reading of the parcel's facts needs them. This gateway asks for nothing
-    /// but the way back to the sender.
-    fileprivate var asOwnInterceptions: [ParcelContext.OwnInterception] {
-        (earlier + [self]).map {
-            ParcelContext.OwnInterception(
-                requestNumbers: Set([$0.requestNumber, $0.carrierNumber].compactMap(\.self)), kind: .return,
-                party: $0.party, isAccepted: $0.wasAccepted, askedAt: $0.askedAt)
-        }
-    }
-
-    private var wasAccepted: Bool {
-        switch state {
-        case .accepted, .succeeded, .failed: true
-        case .unknown, .rejected, .cancelled: false
-        }
+    /// The request as the reading of the parcel's facts needs it. This gateway asks for nothing but the way back to the
+    /// sender.
+    fileprivate var asOwnInterception: ParcelContext.OwnInterception {
+        let wasAccepted =
+            switch state {
+            case .accepted, .succeeded, .failed: true
+            case .unknown, .rejected, .cancelled: false
+            }
+        return ParcelContext.OwnInterception(
+            requestNumbers: Set([requestNumber, carrierNumber].compactMap(\.self)), kind: .return, party: party,
+            isAccepted: wasAccepted, askedAt: askedAt)
     }
 }

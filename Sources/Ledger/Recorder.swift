@@ -17,7 +17,7 @@ struct Recorder<Transaction: LedgerTransaction> {
         }
         let known = try storeMessages(batch)
         let changed = try storeFacts(batch)
-        let touched = Set(changed.compactMap { batch.facts[$0]?.number })
+        let touched = Set(changed.compactMap { batch.facts[$0]?.fact.number })
             .union(batch.submissions.flatMap(\.namedNumbers))
         let claims = touched.isEmpty ? [] : try tx.claims(on: touched.sorted())
         let orders = try followUps(batch, known: known)
@@ -45,11 +45,8 @@ struct Recorder<Transaction: LedgerTransaction> {
 
     private func storeFacts(_ batch: FoldedBatch) throws -> Set<FactKey> {
         guard !batch.facts.isEmpty else { return [] }
-        let changed = try tx.joinFacts(batch.facts.values.sorted { $0.key < $1.key })
-        // A repeat that told nothing new is no source: a history polled a hundred times does not rest on all of them.
-        let sources = batch.sources.filter { changed.contains($0.fact) }
-        if !sources.isEmpty { try tx.addSources(sources.sorted()) }
-        return changed
+        return try tx.joinFacts(
+            batch.facts.values.sorted { ($0.fact.number, $0.fact.key) < ($1.fact.number, $1.fact.key) })
     }
 
     /// A job that another worker has taken over since is left to it; the answer itself is kept all the same.

@@ -1,0 +1,172 @@
+internal import Digests
+internal import FoundationEssentials
+internal import GRDB
+public import Ledger
+internal import PartyKit
+public import ShipmentModel
+
+extension SQLiteTransaction {
+    public func ensureParcels(_ numbers: [WaybillKey]) throws {
+        try run(
+            "INSERT INTO parcel (carrier, waybill, dispatch) VALUES (?, ?, 0) ON CONFLICT DO NOTHING", for: numbers
+        ) { $0.columns }
+    }
+
+    /// The transaction holds the whole file already (`BEGIN IMMEDIATE`).
+    public func lockParcels(_ numbers: [WaybillKey]) throws {}
+
+    // MARK: Messages
+
+    public func messageOutcomes(_ ids: [MessageID]) throws -> [MessageID: Receipt.Outcome] {
+        var outcomes: [MessageID: Receipt.Outcome] = [:]
+        let statement = try db.cachedStatement(sql: "SELECT outcome FROM message WHERE id = ?")
+        for id in ids {
+            if let row = try Row.fetchOne(statement, arguments: [id.column]) {
+                outcomes[id] = try row.value(0, "outcome")
+            }
+        }
+        return outcomes
+    }
+
+    public func putMessages(_ rows: [MessageRow]) throws {
+        try run(
+            """
+            INSERT INTO message (
+                id, party, account, operation, direction, answers, signature, status, context, size,
+                first_heard, last_heard, times, outcome, quarantine_type, quarantine_detail, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET
+                times = times + excluded.times,
+                first_heard = min(first_heard, excluded.first_heard),
+                last_heard = max(last_heard, excluded.last_heard),
+                quarantine_type = CASE outcome WHEN 'quarantined' THEN excluded.quarantine_type END,
+                quarantine_detail = CASE outcome WHEN 'quarantined' THEN excluded.quarantine_detail END,
+                outcome = CASE outcome WHEN 'quarantined' THEN excluded.outcome ELSE outcome END,
+                body = coalesce(body, excluded.body)
+            """, for: rows
+        ) { row in
+            let view = row.view
+            return [
+                view.id.column, view.party.rawValue, view.account.rawValue, view.operation.rawValue,
+                view.direction.rawValue, view.answers, view.signature?.rawValue, view.status,
+                view.context.isEmpty ? nil : try jsonText(view.context), view.size, view.firstHeard.milliseconds,
+                view.lastHeard.milliseconds, view.times, view.outcome.rawValue, view.quarantine?.type,
+                view.quarantine?.detail, row.sealedBody.map { Data($0) },
+            ]
+        }
+    }
+
+    private static let messageColumns = """
+        seq, id, party, account, operation, direction, answers, signature, status, context, size,
+        first_heard, last_heard, times, outcome, quarantine_type, quarantine_detail
+        """
+
+    private func messageView(_ row: Row) throws -> MessageView {
+        MessageView(
+            id: try row.messageID(1), party: PartyID(rawValue: row.text(2)), account: AccountID(rawValue: row.text(3)),
+            operation: Operation(rawValue: row.text(4)), direction: try row.value(5, "direction"),
+            answers: row.optionalText(6), signature: row.optionalText(7).flatMap { SignatureVerdict(rawValue: $0) },
+            status: row[8], context: row.optionalText(9) == nil ? [:] : try row.json(9, "context"), size: row[10],
+            firstHeard: row.instant(11), lastHeard: row.instant(12), times: row[13],
+            outcome: try row.value(14, "outcome"),
+            quarantine: row.optionalText(15).map {
+                Submission.Quarantine(type: $0, detail: row.optionalText(16) ?? "")
+            })
+    }
+
+    public func message(_ id: MessageID) throws -> MessageRow? {
+        try fetchOne("SELECT \(Self.messageColumns), body FROM message WHERE id = ?", id.column) { row in
+            let isKept = (row[17] as DatabaseValue).isNull == false
+            return MessageRow(view: try messageView(row), sealedBody: isKept ? try row.bytes(17) : nil)
+        }
+    }
+
+    public func messages(_ filter: MessageFilter, before: Int64?, limit: Int) throws -> [(Int64, MessageView)] {
+        var conditions = Conditions(before: before, of: "seq")
+        conditions.add("party", filter.party?.rawValue)
+        // Written out, so that the partial index of what is quarantined serves.
+        if let outcome = filter.outcome { conditions.add(literally: "outcome = '\(outcome.rawValue)'") }
+        return try fetchAll(
+            "SELECT \(Self.messageColumns) FROM message \(conditions.sql) ORDER BY seq DESC LIMIT ?",
+            conditions.values + [limit]
+        ) { (($0[0] as Int64), try messageView($0)) }
+    }
+
+    // MARK: Facts
+
+    public func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {
+        let changed = try run(
+            """
+            INSERT INTO evidence (
+                carrier, waybill, fact_key, party, channel, topic, code, reason, text, place, details, written,
+                request_number, event_id, first_heard, verification, routes, not_before, sources)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (carrier, waybill, fact_key) DO UPDATE SET
+                first_heard = min(first_heard, excluded.first_heard),
+                verification = max(verification, excluded.verification),
+                routes = routes | excluded.routes,
+                not_before = max(coalesce(not_before, excluded.not_before), coalesce(excluded.not_before, not_before)),
+                sources = sources || excluded.sources
+            WHERE excluded.first_heard < first_heard OR excluded.verification > verification
+                OR (routes | excluded.routes) <> routes
+                OR (excluded.not_before IS NOT NULL AND (not_before IS NULL OR excluded.not_before > not_before))
+            """, for: facts, columns(of:))
+        return Set(zip(facts, changed).lazy.filter(\.1).map(\.0.fact.key))
+    }
+
+    private func columns(of heard: HeardFact) throws -> [Value] {
+        let (fact, statement) = (heard.fact, heard.fact.statement)
+        return [
+            fact.number.carrier.rawValue, fact.number.waybill.rawValue, fact.key.column, fact.party.rawValue,
+            fact.channel.rawValue, statement.topic.rawValue, statement.code, statement.reason, statement.text,
+            statement.place, statement.details.isEmpty ? nil : try jsonText(statement.details),
+            statement.written?.stored, statement.requestNumber, statement.senderEventID, fact.firstHeard.milliseconds,
+            fact.verification.rawValue, Int(fact.routes.rawValue), fact.notBefore?.milliseconds,
+            heard.messages.reduce(into: Data()) { $0 += $1.column },
+        ]
+    }
+
+    private static let factColumns = """
+        carrier, waybill, party, channel, topic, code, reason, text, place, details, written,
+        request_number, event_id, first_heard, verification, routes, not_before
+        """
+
+    public func facts(of numbers: [WaybillKey]) throws -> [Fact] {
+        try fetch(
+            "SELECT \(Self.factColumns) FROM evidence WHERE carrier = ? AND waybill = ?", for: numbers, { $0.columns },
+            fact(in:))
+    }
+
+    public func heardFacts(of numbers: [WaybillKey]) throws -> [HeardFact] {
+        try fetch(
+            "SELECT \(Self.factColumns), sources FROM evidence WHERE carrier = ? AND waybill = ?", for: numbers,
+            { $0.columns }
+        ) { row in
+            let sources = try row.bytes(17)
+            let ids = stride(from: 0, to: sources.count, by: Self.idBytes).map { start in
+                MessageID(rawValue: Hex.encode(sources[start..<min(start + Self.idBytes, sources.count)]))
+            }
+            return HeardFact(fact: try fact(in: row), messages: Set(ids).sorted())
+        }.sorted { ($0.fact.firstHeard, $0.fact.key) < ($1.fact.firstHeard, $1.fact.key) }
+    }
+
+    private static let idBytes = 32
+
+    private func fact(in row: Row) throws -> Fact {
+        guard let verification = Verification(rawValue: row[14]) else { throw DamagedRow(column: "verification") }
+        var written: WrittenTime?
+        if let text = row.optionalText(10) {
+            guard let time = WrittenTime(stored: text) else { throw DamagedRow(column: "written") }
+            written = time
+        }
+        let statement = Statement(
+            try row.value(4, "topic"), code: row.text(5), reason: row.optionalText(6), text: row.text(7),
+            place: row.optionalText(8), details: row.optionalText(9) == nil ? [:] : try row.json(9, "details"),
+            written: written, requestNumber: row.optionalText(11), senderEventID: row.optionalText(12))
+        return Fact(
+            statement, about: try row.number(0), by: PartyID(rawValue: row.text(2)),
+            channel: try row.value(3, "channel"), heard: row.instant(13),
+            through: HearingRoutes(rawValue: row[15]), verification: verification,
+            notBefore: row.optionalInstant(16))
+    }
+}

@@ -1,0 +1,186 @@
+internal import GRDB
+public import Ledger
+public import RefundRules
+public import ShipmentModel
+
+extension SQLiteTransaction {
+    private static let jobColumns = """
+        id, kind, subject, effect, platform, shop, after_sale_id, due_at, tries, last_error, lease_token, lease_until,
+        worker
+        """
+
+    private func job(_ row: Row) throws -> Job {
+        var job = Job(
+            id: row[0], kind: try row.value(1, "kind"), subject: row.text(2), effect: try row.json(3, "effect"),
+            caseKey: row.caseKey(4), dueAt: row.instant(7))
+        job.tries = row[8]
+        job.lastError = row.optionalText(9)
+        job.leaseToken = row[10]
+        job.leaseUntil = row.optionalInstant(11)
+        job.worker = row.optionalText(12)
+        return job
+    }
+
+    public func enqueue(_ jobs: [NewJob]) throws {
+        try run(
+            """
+            INSERT INTO job (kind, subject, effect, platform, shop, after_sale_id, due_at, ready_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+            ON CONFLICT (kind, subject) WHERE closed_at IS NULL DO NOTHING
+            """, for: jobs
+        ) { job in
+            [job.kind.rawValue, job.subject, try jsonText(job.effect)] + job.caseKey.columns
+                + [job.dueAt.milliseconds]
+        }
+    }
+
+    public func claim(
+        worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant
+    ) throws -> [Job] {
+        var conditions = Conditions(before: nil, of: "id")
+        conditions.add(literally: "closed_at IS NULL AND ready_at <= ?")
+        var values: [Value] = [now.milliseconds]
+        if kinds.count < JobKind.allCases.count { conditions.add("kind", in: kinds.map(\.rawValue)) }
+        values += conditions.values
+        let due = try fetchAll(
+            "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY ready_at, id LIMIT ?", values + [limit], job)
+        let leased = due.map { job in
+            var job = job
+            job.leaseToken += 1
+            job.tries += 1
+            job.leaseUntil = leaseUntil
+            job.worker = worker
+            return job
+        }
+        try run(
+            """
+            UPDATE job SET lease_token = ?2, tries = ?3, lease_until = ?4, ready_at = max(due_at, ?4), worker = ?5
+            WHERE id = ?1
+            """, for: leased
+        ) { [$0.id, $0.leaseToken, $0.tries, leaseUntil.milliseconds, worker] }
+        return leased
+    }
+
+    public func lockJob(_ id: Job.ID) throws -> Job? {
+        try fetchOne("SELECT \(Self.jobColumns) FROM job WHERE id = ? AND closed_at IS NULL", id, read: job)
+    }
+
+    public func updateJob(_ job: Job) throws {
+        try run(
+            """
+            UPDATE job SET due_at = ?2, ready_at = max(?2, coalesce(?3, ?2)), lease_until = ?3, worker = ?4,
+                last_error = ?5
+            WHERE id = ?1 AND closed_at IS NULL
+            """, job.id, job.dueAt.milliseconds, job.leaseUntil?.milliseconds, job.worker, job.lastError)
+    }
+
+    public func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws {
+        try run(
+            """
+            UPDATE job SET closed_at = ?, has_failed = ?, last_error = coalesce(?, last_error), lease_until = NULL,
+                worker = NULL
+            WHERE id = ? AND closed_at IS NULL
+            """, now.milliseconds, failure != nil, failure, id)
+    }
+
+    public func nextDue() throws -> Instant? {
+        try fetchOne(
+            """
+            SELECT min(at) FROM (
+                SELECT min(ready_at) AS at FROM job WHERE closed_at IS NULL
+                UNION ALL
+                SELECT min(look_again_at) FROM after_sale WHERE look_again_at IS NOT NULL)
+            """
+        ) { $0.optionalInstant(0) } ?? nil
+    }
+
+    public func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job] {
+        var conditions = Conditions(before: before, of: "id")
+        conditions.add(literally: filter.onlyFailed ? "has_failed = 1" : "closed_at IS NULL")
+        if let kinds = filter.kinds { conditions.add("kind", in: kinds.map(\.rawValue)) }
+        conditions.add(caseKey: filter.caseKey)
+        return try fetchAll(
+            "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY id DESC LIMIT ?",
+            conditions.values + [limit], job)
+    }
+
+    // MARK: Tasks and audit
+
+    public func openTasks(_ tasks: [NewTask]) throws {
+        try run(
+            """
+            INSERT INTO task (platform, shop, after_sale_id, kind, suggestion, opened_at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (platform, shop, after_sale_id, kind) WHERE closed_at IS NULL DO NOTHING
+            """, for: tasks
+        ) { $0.caseKey.columns + [$0.kind.rawValue, $0.suggestion, $0.openedAt.milliseconds] }
+    }
+
+    public func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws {
+        let pairs = cases.flatMap { key in kinds.map(\.rawValue).sorted().map { (key, $0) } }
+        try run(
+            """
+            UPDATE task SET closed_at = ?
+            WHERE platform = ? AND shop = ? AND after_sale_id = ? AND kind = ? AND closed_at IS NULL
+            """, for: pairs
+        ) { [now.milliseconds] + $0.0.columns + [$0.1] }
+    }
+
+    public func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {
+        var conditions = Conditions(before: before, of: "id")
+        if let isOpen = filter.isOpen { conditions.add(literally: "closed_at IS \(isOpen ? "" : "NOT ")NULL") }
+        if let shops = filter.shops { conditions.add("shop", in: shops.map(\.rawValue)) }
+        conditions.add(caseKey: filter.caseKey)
+        return try fetchAll(
+            """
+            SELECT id, platform, shop, after_sale_id, kind, suggestion, opened_at, closed_at FROM task
+            \(conditions.sql) ORDER BY id DESC LIMIT ?
+            """, conditions.values + [limit]
+        ) { row in
+            TaskView(
+                id: row[0], caseKey: row.caseKey(1), kind: try row.value(4, "kind"), suggestion: row.text(5),
+                openedAt: row.instant(6), closedAt: row.optionalInstant(7))
+        }
+    }
+
+    public func appendAudit(_ entries: [AuditEntry]) throws {
+        try run(
+            """
+            INSERT INTO audit (at, actor, action, platform, shop, after_sale_id, refund_key, message_id, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, for: entries
+        ) { entry in
+            [
+                entry.at.milliseconds, entry.actor, entry.action, entry.caseKey?.platform.rawValue,
+                entry.caseKey?.shop.rawValue, entry.caseKey?.afterSaleID, entry.refundKey?.rawValue,
+                entry.messageID?.column, try jsonText(entry.reason),
+            ]
+        }
+    }
+
+    public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
+        var conditions = Conditions(before: before, of: "sequence")
+        conditions.add(caseKey: filter.caseKey)
+        return try fetchAll(
+            """
+            SELECT sequence, at, actor, action, platform, shop, after_sale_id, refund_key, message_id, reason
+            FROM audit \(conditions.sql) ORDER BY sequence DESC LIMIT ?
+            """, conditions.values + [limit]
+        ) { row in
+            AuditEntry(
+                sequence: row[0], at: row.instant(1), actor: row.text(2), action: row.text(3),
+                caseKey: row.optionalText(4) == nil ? nil : row.caseKey(4),
+                refundKey: row.optionalText(7).map { RefundKey(rawValue: $0) },
+                messageID: (row[8] as DatabaseValue).isNull ? nil : try row.messageID(8),
+                reason: try row.json(9, "reason"))
+        }
+    }
+}
+
+extension Conditions {
+    mutating func add(caseKey key: CaseKey?) {
+        guard let key else { return }
+        add("platform", key.platform.rawValue)
+        add("shop", key.shop.rawValue)
+        add("after_sale_id", key.afterSaleID)
+    }
+}
