@@ -1,0 +1,262 @@
+import Ledger
+import RefundRules
+import ShipmentModel
+
+extension LedgerConformance {
+    /// Money moves once (domain §6).
+    static var moneyChecks: [LedgerCheck<Fixture>] {
+        [
+            LedgerCheck("an attempt is committed before it is sent, and its answer ends the case") { fixture in
+                let store = try await fixture.make()
+                let ledger = try await World.ledger(on: store)
+                let key = try await ledger.makeDue()
+                try expectEqual(try await ledger.state(), .refundDue, "the state")
+                let job = try unwrap(try await ledger.claim(.payRefund, at: World.start), "the job")
+                let permission = try await ledger.begin(job, key, at: World.start)
+                guard case .send(let attempt, let intent) = permission else {
+                    throw Nonconformance(description: "no permission: \(permission)")
+                }
+                try expectEqual(attempt.number, 1, "the attempt's number")
+                try expectEqual(intent.phase, .attempted, "the intent's phase")
+                // What is committed is there after a crash.
+                let reopened = try await World.ledger(on: fixture.reopen(store))
+                try expectEqual(try await reopened.state(), .refunding, "the state after reopening")
+                try expectEqual(try await reopened.refund(key)?.attempts.map(\.outcome), [.pending], "attempts")
+                let answer = TargetAnswer(.done, amount: intent.amount, reference: "R1", at: World.start + .seconds(1))
+                _ = try await reopened.record(
+                    [
+                        Submission(
+                            consequences: [.refund(key, attempt: 1, answer)],
+                            job: JobResult(job: job.id, leaseToken: job.leaseToken, outcome: .done))
+                    ], at: World.start + .seconds(1))
+                let view = try unwrap(try await reopened.caseView(World.caseKey()), "the case")
+                try expectEqual(view.afterSale.state, .refunded, "the state at last")
+                try expectEqual(view.intents.first?.intent.phase, .done, "the phase at last")
+                try expectEqual(view.intents.first?.attempts.map(\.outcome), [.done], "the attempt's outcome")
+                try expect(view.audit.contains { $0.action == "attempt" && $0.refundKey == key }, "no audit of it")
+                try expect(try await reopened.openJob(.payRefund) == nil, "a job to pay is left")
+            },
+            LedgerCheck("one attempt at a time: of two workers one sends") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue()
+                let slow = try unwrap(try await ledger.claim(.payRefund, worker: "w1", at: World.start), "the job")
+                try expect(
+                    try await ledger.claim(.payRefund, worker: "w2", at: World.start + .seconds(30)) == nil,
+                    "a leased job was given away")
+                let later = World.start + .seconds(61)
+                let quick = try unwrap(try await ledger.claim(.payRefund, worker: "w2", at: later), "the job again")
+                try expect(quick.leaseToken > slow.leaseToken, "the token did not grow")
+                let refused = try await ledger.begin(slow, key, at: later)
+                try expectEqual(refused, .stop(reason: "lease_lost"), "the stale worker's permission")
+                guard case .send = try await ledger.begin(quick, key, at: later) else {
+                    throw Nonconformance(description: "the current worker may not send")
+                }
+                let second = try await ledger.begin(quick, key, at: later + .seconds(1))
+                guard case .hold = second else { throw Nonconformance(description: "sent twice at once: \(second)") }
+                // A stale worker's result closes nothing.
+                let stale = JobResult(job: slow.id, leaseToken: slow.leaseToken, outcome: .done)
+                _ = try await ledger.record([Submission(job: stale)], at: later)
+                try expect(try await ledger.openJob(.payRefund) != nil, "a stale result closed the job")
+            },
+            LedgerCheck("many workers at once get one permission") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue()
+                let sent = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for index in 0..<8 {
+                        group.addTask {
+                            guard let job = try await ledger.claim(.payRefund, worker: "w\(index)", at: World.start)
+                            else { return false }
+                            if case .send = try await ledger.begin(job, key, at: World.start) { return true }
+                            return false
+                        }
+                    }
+                    return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                }
+                try expectEqual(sent, 1, "permissions")
+                try expectEqual(try await ledger.refund(key)?.attempts.count, 1, "attempts")
+            },
+            LedgerCheck("after a crash between attempt and answer the target is asked first") { fixture in
+                let store = try await fixture.make()
+                let ledger = try await World.ledger(on: store)
+                let key = try await ledger.makeDue()
+                let job = try unwrap(try await ledger.claim(.payRefund, at: World.start), "the job")
+                guard case .send = try await ledger.begin(job, key, at: World.start) else {
+                    throw Nonconformance(description: "no permission")
+                }
+                let reopened = try await World.ledger(on: fixture.reopen(store))
+                var now = World.start + .minutes(2)
+                let again = try unwrap(try await reopened.claim(.payRefund, at: now), "the job after the crash")
+                guard case .queryFirst = try await reopened.begin(again, key, at: now) else {
+                    throw Nonconformance(description: "sent again without asking")
+                }
+                // Not found, long enough after: now the same key may be sent again.
+                _ = try await reopened.record(
+                    [
+                        Submission(
+                            consequences: [.refund(key, attempt: nil, TargetAnswer(.notFound, at: now))],
+                            job: JobResult(
+                                job: again.id, leaseToken: again.leaseToken, outcome: .again(at: now, error: "absent")))
+                    ], at: now)
+                now = now + .seconds(5)
+                let third = try unwrap(try await reopened.claim(.payRefund, at: now), "the job to send again")
+                guard case .send(let attempt, let intent) = try await reopened.begin(third, key, at: now) else {
+                    throw Nonconformance(description: "not sent again after the target knew nothing")
+                }
+                try expectEqual(attempt.number, 2, "the second attempt")
+                try expectEqual(intent.key, key, "the key")
+                guard case .hold = try await reopened.begin(third, key, at: now + .seconds(1)) else {
+                    throw Nonconformance(description: "a third beside it")
+                }
+            },
+            LedgerCheck("the stop switch holds all money, survives, and names who turned it") { fixture in
+                let store = try await fixture.make()
+                let ledger = try await World.ledger(on: store)
+                let key = try await ledger.makeDue()
+                try expect(try await ledger.stopSwitch() == nil, "a switch nobody touched")
+                try await ledger.setStopSwitch(true, by: "anna", reason: "drill", at: World.start)
+                let reopened = try await World.ledger(on: fixture.reopen(store))
+                let stop = StopSwitch(isOn: true, person: "anna", reason: "drill", at: World.start)
+                try expectEqual(try await reopened.stopSwitch(), stop, "the switch after reopening")
+                let job = try unwrap(try await reopened.claim(.payRefund, at: World.start), "the job")
+                guard case .hold = try await reopened.begin(job, key, at: World.start) else {
+                    throw Nonconformance(description: "sent although all money is stopped")
+                }
+                try expectEqual(try await reopened.refund(key)?.attempts.count, 0, "attempts")
+                try await reopened.setStopSwitch(false, by: "bo", reason: "over", at: World.start)
+                guard case .send = try await reopened.begin(job, key, at: World.start) else {
+                    throw Nonconformance(description: "held although the switch is off")
+                }
+                let audit = try await reopened.audit(AuditFilter()).items
+                try expectEqual(
+                    audit.filter { $0.action == "stop-switch" }.map(\.actor).sorted(), ["anna", "bo"], "who turned it")
+            },
+            LedgerCheck("caps count what was attempted, and free themselves as time passes") { fixture in
+                let settings = World.settings {
+                    $0.defaultPolicy.capPerHourMinor = 20_000
+                    $0.defaultPolicy.capPerDayMinor = 30_000
+                }
+                let ledger = try await World.ledger(on: fixture.make(), settings: settings)
+                var keys: [RefundKey] = []
+                for index in 1...3 { keys.append(try await ledger.makeDue(index, amount: 12_000)) }
+                func attempt(_ index: Int, at now: Instant) async throws -> AttemptPermission {
+                    let jobs = try await ledger.claimJobs(
+                        worker: "w", kinds: [.payRefund], limit: 9, lease: .seconds(60), at: now)
+                    let job = try unwrap(jobs.first { $0.subject == keys[index - 1].rawValue }, "job \(index)")
+                    return try await ledger.begin(job, keys[index - 1], at: now)
+                }
+                guard case .send = try await attempt(1, at: World.start) else {
+                    throw Nonconformance(description: "the first is within the caps")
+                }
+                let soon = World.start + .minutes(2)
+                guard case .hold(let until, let reason) = try await attempt(2, at: soon) else {
+                    throw Nonconformance(description: "the second exceeds the hour")
+                }
+                try expectEqual(reason, "cap_per_hour", "why")
+                try expectEqual(until, World.start + .hours(1), "until when")
+                try expectEqual(try await ledger.refund(keys[1])?.intent.heldUntil, until, "what is shown")
+                guard case .send = try await attempt(2, at: until) else {
+                    throw Nonconformance(description: "the hour is over")
+                }
+                guard case .hold(_, let daily) = try await attempt(3, at: World.start + .hours(3)) else {
+                    throw Nonconformance(description: "the third exceeds the day")
+                }
+                try expectEqual(daily, "cap_per_day", "why")
+            },
+            LedgerCheck("two cases of one order together never get more than was paid") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                for index in 1...2 {
+                    let number = try World.number(index)
+                    var snapshot = World.snapshot(World.caseKey(index), parcels: [number], amount: 9_000)
+                    snapshot.orderID = "ORDER-1"
+                    snapshot.orderPaid = Money(minorUnits: 10_000, currency: .cny)
+                    try await ledger.recordEach(
+                        [
+                            World.push("in_transit", about: number, at: World.start - .hours(9)),
+                            World.detail(snapshot),
+                            World.push("returned", about: number, at: World.start - .hours(1)),
+                        ], at: World.start)
+                }
+                var sent = 0
+                for job in try await ledger.claimJobs(
+                    worker: "w", kinds: [.payRefund], limit: 9, lease: .seconds(60), at: World.start)
+                {
+                    let key = RefundKey(rawValue: job.subject)
+                    if case .send = try await ledger.begin(job, key, at: World.start) { sent += 1 }
+                }
+                try expectEqual(sent, 1, "refunds sent")
+                let states = try await [ledger.state(of: World.caseKey(1)), ledger.state(of: World.caseKey(2))]
+                try expect(states.contains(.review), "nobody was asked about the other: \(states)")
+            },
+            LedgerCheck("evidence against an unsent refund drops it; a sent one is kept") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue()
+                var closed = World.snapshot(parcels: [try World.number()], version: "2", heard: World.start + .hours(1))
+                closed.platformState = .closed
+                _ = try await ledger.record([World.detail(closed)], at: World.start + .hours(1))
+                try expectEqual(try await ledger.state(), .closed, "the unsent case")
+                try expectEqual(try await ledger.refund(key)?.intent.phase, .dropped, "the unsent intent")
+
+                let sentKey = try await ledger.makeDue(2)
+                let now = World.start + .hours(2)
+                let jobs = try await ledger.claimJobs(
+                    worker: "w", kinds: [.payRefund], limit: 9, lease: .seconds(60), at: now)
+                let dropped = try unwrap(jobs.first { $0.subject == key.rawValue }, "the dropped one's job")
+                guard case .stop = try await ledger.begin(dropped, key, at: now) else {
+                    throw Nonconformance(description: "a dropped intent was sent")
+                }
+                let job = try unwrap(jobs.first { $0.subject == sentKey.rawValue }, "the job")
+                guard case .send = try await ledger.begin(job, sentKey, at: now) else {
+                    throw Nonconformance(description: "no permission")
+                }
+                var other = World.snapshot(
+                    World.caseKey(2), parcels: [try World.number(2)], version: "2", heard: now + .seconds(1))
+                other.platformState = .closed
+                _ = try await ledger.record([World.detail(other)], at: now + .seconds(1))
+                try expectEqual(try await ledger.refund(sentKey)?.intent.phase, .attempted, "the sent intent")
+            },
+            LedgerCheck("a decision that would change what is possibly paid is not stored") { fixture in
+                let store = try await fixture.make()
+                let sound = try await World.ledger(on: store)
+                let key = try await sound.makeDue()
+                let job = try unwrap(try await sound.claim(.payRefund, at: World.start), "the job")
+                guard case .send = try await sound.begin(job, key, at: World.start) else {
+                    throw Nonconformance(description: "no permission")
+                }
+                var rules = DecisionRules.standard
+                rules.decide = { inputs in
+                    var decision = RefundRules.decide(inputs)
+                    decision.intents = inputs.intents.map {
+                        var intent = $0
+                        intent.phase = .dropped
+                        return intent
+                    }
+                    return decision
+                }
+                let faulty = try await World.ledger(on: store, rules: rules)
+                _ = try await faulty.record([Submission(consequences: [.lookAgain(World.caseKey())])], at: World.start)
+                try expectEqual(try await faulty.refund(key)?.intent.phase, .attempted, "the phase")
+                let view = try unwrap(try await faulty.caseView(World.caseKey()), "the case")
+                try expect(view.audit.contains { $0.reason.code == "decision-failed" }, "nobody was told")
+            },
+            LedgerCheck("a person's order comes with a name, and its repeat is one order") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let number = try World.number()
+                var snapshot = World.snapshot(parcels: [number])
+                snapshot.buyerReportsReceived = true
+                try await ledger.recordEach(
+                    [World.push("in_transit", about: number, at: World.start - .hours(9)), World.detail(snapshot)],
+                    at: World.start)
+                try expectEqual(try await ledger.state(), .manual, "the state of an ineligible case")
+                let order = Submission(
+                    message: World.message("pay", direction: .person),
+                    consequences: [
+                        .person(World.caseKey(), PersonAction(.note, person: "anna", reason: "called the depot"))
+                    ])
+                _ = try await ledger.record([order], at: World.start)
+                _ = try await ledger.record([order], at: World.start)
+                let audit = try unwrap(try await ledger.caseView(World.caseKey()), "the case").audit
+                try expectEqual(audit.filter { $0.actor == "anna" }.map(\.action), ["note"], "what anna did")
+            },
+        ]
+    }
+}

@@ -1,0 +1,96 @@
+import Ledger
+import RefundRules
+import ShipmentModel
+
+extension LedgerConformance {
+    /// Lists page by page, and what one case shows.
+    static var viewChecks: [LedgerCheck<Fixture>] {
+        [
+            LedgerCheck("pages show every row once, newest first, though rows are added meanwhile") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                for index in 1...7 {
+                    _ = try await ledger.record(
+                        [World.detail(World.snapshot(World.caseKey(index), parcels: [try World.number(index)]))],
+                        at: World.start)
+                }
+                var seen: [CaseKey] = []
+                var after: String?
+                repeat {
+                    let page = try await ledger.cases(CaseFilter(limit: 3, after: after))
+                    seen += page.items.map(\.afterSale.key)
+                    after = page.next
+                    if seen.count == 3 {
+                        _ = try await ledger.record(
+                            [World.detail(World.snapshot(World.caseKey(8), parcels: [try World.number(8)]))],
+                            at: World.start)
+                    }
+                } while after != nil
+                try expectEqual(seen, (1...7).reversed().map { World.caseKey($0) }, "the cases seen")
+                try expectEqual(try await ledger.cases(CaseFilter(limit: 8)).next, nil, "the page after the last")
+                do {
+                    _ = try await ledger.cases(CaseFilter(after: "x"))
+                    throw Nonconformance(description: "a page that nobody named")
+                } catch is LedgerError {}
+                var messages: [MessageID] = []
+                repeat {
+                    let page = try await ledger.messages(MessageFilter(limit: 2, after: after))
+                    messages += page.items.map(\.id)
+                    after = page.next
+                } while after != nil
+                try expectEqual(Set(messages).count, 8, "messages")
+                try expectEqual(messages.count, 8, "messages shown")
+            },
+            LedgerCheck("lists are filtered by state, shop and phase") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue(1)
+                let number = try World.number(2)
+                let foreign = CaseKey(platform: World.platform, shop: "shop-2", afterSaleID: "X")
+                try await ledger.recordEach(
+                    [
+                        World.push("in_transit", about: number, at: World.start - .hours(9)),
+                        World.detail(World.snapshot(foreign, parcels: [number])),
+                    ], at: World.start)
+                func keys(_ filter: CaseFilter) async throws -> [CaseKey] {
+                    try await ledger.cases(filter).items.map(\.afterSale.key)
+                }
+                try expectEqual(try await keys(CaseFilter(states: [.approved])), [foreign], "approved")
+                try expectEqual(try await keys(CaseFilter(states: [])), [], "no state")
+                try expectEqual(try await keys(CaseFilter(shops: [World.shop])), [World.caseKey(1)], "one shop")
+                try expectEqual(try await keys(CaseFilter(isOverdue: true)), [], "overdue")
+                try expectEqual(
+                    try await ledger.caseCounts(shops: nil), [.approved: 1, .refundDue: 1], "counts")
+                try expectEqual(try await ledger.caseCounts(shops: ["shop-2"]), [.approved: 1], "one shop's counts")
+                let refunds = try await ledger.refunds(RefundFilter(phases: [.written])).items
+                try expectEqual(refunds.map(\.intent.key), [key], "written refunds")
+                try expect(try await ledger.refunds(RefundFilter(shops: ["shop-2"])).items.isEmpty, "another shop's")
+                let summary = try await ledger.cases(CaseFilter(states: [.refundDue])).items.first
+                try expectEqual(summary?.intent?.key, key, "the summary's intent")
+                try expectEqual(summary?.parcels.map(\.reading.status), [.returned], "the summary's parcels")
+                try expectEqual(summary?.parcels.first?.facts.count, 0, "facts in a list")
+                try expectEqual(
+                    try await ledger.messages(MessageFilter(party: World.platform)).items.count, 2,
+                    "one party's messages")
+            },
+            LedgerCheck("a case shows everything from raw message to effect") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue()
+                let view = try unwrap(try await ledger.caseView(World.caseKey()), "the case")
+                try expectEqual(view.intents.map(\.intent.key), [key], "intents")
+                let facts = try unwrap(view.parcels.first, "the parcel").facts
+                try expectEqual(facts.count, 5, "facts")
+                for heard in facts {
+                    let id = try unwrap(heard.messages.first, "a source")
+                    try expect(try await ledger.message(id) != nil, "a source that is not stored")
+                }
+                let evidence = view.intents.first?.intent.reason.evidence ?? []
+                try expect(!evidence.isEmpty, "an intent without evidence")
+                try expect(
+                    evidence.allSatisfy { key in facts.contains { $0.fact.key == key } }, "evidence that is not shown")
+                try expect(view.jobs.contains { $0.kind == .payRefund }, "the job to pay")
+                try expect(!view.audit.isEmpty, "an empty audit")
+                try expectEqual(view.audit.map(\.sequence), view.audit.map(\.sequence).sorted(), "the audit's order")
+                try expect(view.afterSale.version > 0, "a version that does not grow")
+            },
+        ]
+    }
+}

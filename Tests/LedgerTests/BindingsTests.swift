@@ -1,0 +1,48 @@
+import RefundRules
+import ShipmentModel
+import Testing
+
+@testable import Ledger
+
+private let start = Instant(seconds: 1_795_309_200)
+
+private func claim(_ id: String, dispatched: Instant?, applied: Instant = start) throws -> ParcelClaim {
+    ParcelClaim(
+        caseKey: CaseKey(platform: "p", shop: "s", afterSaleID: id),
+        number: WaybillKey(carrier: "c", waybill: try #require(Waybill("TP10001"))), position: 0,
+        dispatchedAt: dispatched, appliedAt: applied, isWatched: true)
+}
+
+@Test func `claims less than a week apart are one parcel, at the earliest dispatch`() throws {
+    let claims = [
+        try claim("a", dispatched: start + .days(3)), try claim("b", dispatched: start),
+        try claim("c", dispatched: start + .days(7)), try claim("d", dispatched: start + .days(90)),
+    ]
+    for order in [claims, claims.reversed(), [claims[2], claims[0], claims[3], claims[1]]] {
+        let bindings = Bindings(order)
+        #expect(bindings.dispatches == [start, start + .days(7), start + .days(90)])
+        #expect(bindings.byCase[claims[0].caseKey] == start)
+        #expect(bindings.next(after: start + .days(7)) == start + .days(90))
+        #expect(bindings.next(after: start + .days(90)) == nil)
+    }
+}
+
+@Test func `a claim without a ship time joins the parcel that was on its way`() throws {
+    let known = [try claim("a", dispatched: start - .days(20)), try claim("b", dispatched: start - .days(100))]
+    let lost = try claim("c", dispatched: nil)
+    #expect(Bindings(known + [lost]).byCase[lost.caseKey] == start - .days(20))
+    #expect(Bindings([lost] + known).dispatches.count == 2)
+    #expect(Bindings([lost]).byCase[lost.caseKey] == start)
+    #expect(Bindings([known[1], lost]).byCase[lost.caseKey] == start)
+}
+
+@Test func `a written time is stored and read exactly`() throws {
+    let date = try #require(CivilDate(year: 2026, month: 2, day: 3))
+    let times: [WrittenTime] = [
+        .instant(start + .milliseconds(7), offsetSeconds: -12_345), .date(date),
+        .local(try #require(CivilTime(date: date, hour: 23, minute: 5, second: 59))),
+    ]
+    for time in times { #expect(WrittenTime(stored: time.stored) == time) }
+    #expect(WrittenTime(stored: "x 1 2") == nil)
+    #expect(WrittenTime(stored: "d 2026 2 30") == nil)
+}
