@@ -42,7 +42,8 @@ public struct AfterSaleCase: Hashable, Sendable, Codable {
     public var interceptionsAsked: [ParcelID: InterceptionRecord]
     /// The bindings of this case's parcels, in the platform's order.
     public var parcels: [ParcelID]
-    /// The number under which a parcel comes back, where its carrier gave it a new one: to be read like `parcels`.
+    /// The number under which a parcel comes back, where its carrier gave it a new one: tracked like the parcel, and its
+    /// facts belong to the parcel's own reading.
     public var returnLegs: [ParcelID: ParcelID]
     public var refundKey: RefundKey?
     public var closedAt: Instant?

@@ -109,7 +109,7 @@ extension Deciding {
                 times += readings.filter(\.isAnomaly).compactMap(\.lastHeardOf).map { $0.latest + policy.anomalyWait }
             }
             if afterSale.state == .approved {
-                times += afterSale.interceptionsAsked.values.filter(\.isRunning).compactMap(\.nextQueryAt)
+                times += afterSale.interceptionsAsked.values.filter { $0.state == .accepted }.compactMap(\.nextQueryAt)
             }
             if let held = openIntent?.heldUntil { times.append(held) }
         }

@@ -133,16 +133,7 @@ extension DecisionInputs {
 
     func reading(of named: CaseParcel) -> ParcelReading? { parcel(for: named).flatMap(reading(of:)) }
 
-    /// A parcel's reading, its return leg under another number included.
-    ///
-    /// A return under a new number is settled by that number alone: a signature on it is the sender's, and one on the
-    /// old number is never the return.
-    func reading(of parcel: ParcelID) -> ParcelReading? {
-        guard var reading = parcels[parcel] else { return nil }
-        guard let leg = returnLeg(of: parcel) else { return reading }
-        reading.returned = parcels[leg].flatMap { $0.returned ?? $0.delivered }
-        return reading
-    }
+    func reading(of parcel: ParcelID) -> ParcelReading? { parcels[parcel] }
 
     /// The number under which a parcel comes back, as a parcel of its own; nil when it kept its number.
     func returnLeg(of parcel: ParcelID) -> ParcelID? {

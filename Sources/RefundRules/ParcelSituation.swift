@@ -34,7 +34,7 @@ enum ParcelSituation: Hashable {
             self = .due(basis)
         } else if reading.isTurned {
             self = .turned
-        } else if reading.interception?.isRedirection == true {
+        } else if reading.isRedirected {
             self = .redirected
         } else if reading.exceptionNow, let heard = reading.lastHeardOf, heard.latest + policy.anomalyWait <= now {
             self = .stuck
@@ -52,6 +52,13 @@ enum ParcelSituation: Hashable {
 }
 
 extension ParcelReading {
+    /// Sent on to somebody else: by an interception of that kind, or by one that overtook our own return (C13).
+    fileprivate var isRedirected: Bool {
+        guard let interception, interception.state == .succeeded, interception.grade >= .hint else { return false }
+        return interception.kind == .redirect
+            || (interception.answersOurReturnRequest && contradictions.contains(.otherDestination))
+    }
+
     /// Turned by something other than a redirection.
     fileprivate var isTurned: Bool {
         guard hasTurned else { return false }
@@ -77,8 +84,4 @@ extension ParcelReading {
 
     /// Abnormal and not turned: time that does not count against the shop.
     var isAnomaly: Bool { !hasTurned && (exceptionNow || status == .lost) }
-}
-
-extension ParcelReading.Interception {
-    var isRedirection: Bool { state == .succeeded && kind == .redirect && grade >= .hint }
 }
