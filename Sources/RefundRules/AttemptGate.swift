@@ -96,7 +96,7 @@ public struct AttemptGate: Sendable {
         }
         if facts.refundState == .refunded { return gone(.caseChanged) }
         if facts.isInArbitration == true, !deciding.isOverruled(.arbitration) { return gone(.arbitration) }
-        if intent.part == 1, let amount = facts.amount, amount != intent.amount { return gone(.caseChanged) }
+        if let amount = deciding.amountDue, amount != intent.amount { return gone(.caseChanged) }
         if let problem = Deciding.problem(
             with: intent.amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
         {

@@ -17,12 +17,8 @@ extension Deciding {
         }
         let earlier = intents.filter { $0.attempts > 0 || $0.phase == .done || $0.phase == .superseded }
         guard earlier.isEmpty || person != nil else { return review(.earlierRefund) }
-        guard let amount = facts.amount else { return review(.amountUnknown) }
-        let paid = earlier.filter { $0.phase == .done }
-        guard paid.allSatisfy({ $0.amount.currency == amount.currency }) else { return review(.currencyMismatch) }
-        let rest = paid.reduce(amount.minorUnits) { $0 - $1.amount.minorUnits }
-        guard rest > 0 else { return review(.amountNotPositive) }
-        let due = Money(minorUnits: rest, currency: amount.currency)
+        guard facts.amount != nil else { return review(.amountUnknown) }
+        guard let due = amountDue else { return review(.currencyMismatch) }
         if let problem = Self.problem(with: due, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded) {
             return review(problem)
         }
@@ -41,6 +37,14 @@ extension Deciding {
         let part = (earlier.map(\.part).max() ?? 0) + 1
         write(due, part: part, reason, by: person)
         enter(.refundDue, reason)
+    }
+
+    /// The case's amount less what was paid of it; nil while it is unknown, or not in the currency of what was paid.
+    var amountDue: Money? {
+        guard let amount = facts.amount else { return nil }
+        return intents.filter { $0.phase == .done }.reduce(amount) { rest, paid in
+            rest?.adding(Money(minorUnits: -paid.amount.minorUnits, currency: paid.amount.currency))
+        }
     }
 
     /// Why an amount may not be paid at all: bounds that hold for every refund, whoever orders it.
@@ -90,16 +94,16 @@ extension Deciding {
     mutating func keepRefundDue() {
         guard var intent = openIntent else { return recoverFromMissingIntent() }
         guard intent.phase == .written else { return enter(.refunding, intent.reason) }
-        if let amount = facts.amount, amount != intent.amount {
+        if let amount = amountDue, amount != intent.amount {
             guard intent.orderedBy == nil else { return review(.amountChanged, about: amount.description) }
-            if let problem = Self.problem(
-                with: amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
-            {
-                return review(problem)
-            }
             write(amount, part: intent.part, intent.reason, by: nil)
             note(.amountReplaced)
             intent = openIntent ?? intent
+        }
+        if let problem = Self.problem(
+            with: intent.amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
+        {
+            return review(problem)
         }
         switch RefundRules.support(for: intent, on: road) {
         case .holds:
@@ -127,7 +131,7 @@ extension Deciding {
     mutating func watchRefunding() {
         guard let intent = openIntent else { return recoverFromMissingIntent() }
         guard intent.phase == .attempted else { return enter(.refundDue, intent.reason) }
-        if let amount = facts.amount, amount != intent.amount {
+        if let amount = amountDue, amount != intent.amount {
             let suggestion = DecisionCode.amountChangedAfterAttempt.english
             if once("amount_changed/\(amount)", .task(.review, suggestion: suggestion)) {
                 note(.amountChangedAfterAttempt)

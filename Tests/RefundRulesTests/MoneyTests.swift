@@ -1,0 +1,141 @@
+import RefundRules
+import ShipmentModel
+import Testing
+
+/// What is written before it is sent (domain §6).
+@Suite struct MoneyTests {
+    /// A case whose parcel has come back, so that nothing but the amount can be in the way.
+    private func due(_ change: (inout Bench) -> Void) -> Bench {
+        var bench = Bench.approved()
+        change(&bench)
+        bench[parcel: 0].comeBack(at(.tuesday, 10))
+        bench.decide(at(.tuesday, 11))
+        return bench
+    }
+
+    @Test func `a refund's key is derived from what it is for`() {
+        let key = RefundKey(for: Bench.key, part: 1)
+        #expect(key.rawValue.utf8.count == 28)
+        #expect(key.rawValue.hasPrefix("TB"))
+        #expect(key == RefundKey(for: Bench.key, part: 1))
+        #expect(key != RefundKey(for: Bench.key, part: 2))
+        // No two lists of names run together.
+        let (left, right) = (
+            CaseKey(platform: "a", shop: "bc", afterSaleID: "d"), CaseKey(platform: "ab", shop: "c", afterSaleID: "d")
+        )
+        #expect(RefundKey(for: left, part: 1) != RefundKey(for: right, part: 1))
+    }
+
+    @Test(arguments: [Int64(0), -1])
+    func `an amount that is not above zero is a person's`(amount: Int64) {
+        let bench = due { $0.afterSale.facts.amount = Money(minorUnits: amount, currency: .cny) }
+        #expect(bench.state == .review)
+        #expect(bench.afterSale.reason?.code == "amount_not_positive")
+        #expect(bench.inputs.intents.isEmpty)
+    }
+
+    @Test func `an unknown amount is a person's`() {
+        var bench = Bench()
+        bench.afterSale.facts.isRefuseThenRefund = true
+        bench.afterSale.facts.amount = nil
+        bench[parcel: 0].comeBack(at(.monday, 8))
+        bench.decide(at(.monday, 9))
+        #expect(bench.state == .review)
+        #expect(bench.afterSale.reason?.code == "amount_unknown")
+    }
+
+    @Test func `all refunds of an order together stay within what was paid`() {
+        let exact = due { $0.inputs.orderRefunded = Money(minorUnits: 17_100, currency: .cny) }
+        #expect(exact.state == .refundDue)
+        let over = due { $0.inputs.orderRefunded = Money(minorUnits: 17_101, currency: .cny) }
+        #expect(over.state == .review)
+        #expect(over.afterSale.reason?.code == "order_overpaid")
+        let overflow = due { $0.inputs.orderRefunded = Money(minorUnits: .max, currency: .cny) }
+        #expect(overflow.afterSale.reason?.code == "order_overpaid")
+    }
+
+    @Test func `two currencies are a person's`() throws {
+        let usd = try #require(Currency(rawValue: "USD"))
+        let bench = due { $0.afterSale.facts.orderPaid = Money(minorUnits: 30_000, currency: usd) }
+        #expect(bench.afterSale.reason?.code == "currency_mismatch")
+        let other = due { $0.inputs.orderRefunded = Money(minorUnits: 1, currency: usd) }
+        #expect(other.afterSale.reason?.code == "currency_mismatch")
+    }
+
+    @Test func `C5a: exactly the case's amount is paid, never the rest of the order`() {
+        let bench = due { _ in }
+        #expect(bench.intent?.amount == Money(minorUnits: 12_900, currency: .cny))
+    }
+
+    @Test func `a case that was paid once is never paid again by the rules`() {
+        var bench = due { _ in }
+        _ = bench.begin(at(.tuesday, 12))
+        bench.inputs.intents[0].phase = .notDone
+        bench.afterSale.state = .approved
+        bench.decide(at(.tuesday, 13))
+        #expect(bench.state == .review)
+        #expect(bench.afterSale.reason?.code == "earlier_refund")
+    }
+
+    @Test func `after a refund that was surely not made, a person's order is a new part where keys are known`() throws {
+        var bench = due { _ in }
+        _ = bench.begin(at(.tuesday, 12))
+        bench.inputs.intents[0].phase = .notDone
+        bench.afterSale.state = .review
+        let action = PersonAction(.pay, person: "Li", reason: "balance topped up")
+        bench.decide(at(.tuesday, 13), action)
+        #expect(bench.state == .refundDue)
+        #expect(bench.inputs.intents.map(\.part) == [1, 2])
+        #expect(bench.afterSale.refundKey == RefundKey(for: Bench.key, part: 2))
+    }
+
+    @Test func `on a target without keys the one part is taken up again and asked about first`() {
+        var bench = due { _ in }
+        _ = bench.begin(at(.tuesday, 12))
+        bench.inputs.intents[0].phase = .notDone
+        bench.inputs.targetKnowsKeys = false
+        bench.afterSale.state = .review
+        let action = PersonAction(.pay, person: "Li", reason: "balance topped up")
+        let decision = bench.decide(at(.tuesday, 13), action)
+        #expect(bench.state == .refunding)
+        #expect(bench.inputs.intents.map(\.part) == [1])
+        #expect(bench.intent?.phase == .attempted)
+        #expect(decision.effects.pays)
+    }
+
+    @Test func `a case that says it pays without an intent is a person's`() {
+        for state in [CaseState.refundDue, .refunding] {
+            var bench = Bench.approved()
+            bench.afterSale.state = state
+            bench.decide(at(.tuesday, 9))
+            #expect(bench.state == .review)
+            #expect(bench.afterSale.reason?.code == "intent_missing")
+        }
+    }
+
+    @Test func `evidence against a refund that was sent is recorded, and its outcome comes first`() {
+        var bench = RoadTests.bench(in: .refundDue)
+        _ = bench.begin(at(.tuesday, 12))
+        bench[parcel: 0].deliver(at(.tuesday, 18))
+        let decision = bench.decide(at(.tuesday, 19))
+        #expect(bench.state == .refunding)
+        #expect(decision.effects.contains(.alarm("contradicted_while_refunding")))
+        #expect(bench.decide(at(.tuesday, 20)).effects.isEmpty)
+        bench.afterSale.facts.platformState = .closed
+        bench.decide(at(.tuesday, 21))
+        #expect(bench.state == .refunding)
+    }
+
+    @Test func `C12: the platform's refund of the same amount was ours, of another it was not`() {
+        var bench = RoadTests.bench(in: .refundDue)
+        _ = bench.begin(at(.tuesday, 12))
+        bench.afterSale.facts.refundState = .refunded
+        var other = bench
+        bench.decide(at(.tuesday, 13))
+        #expect(bench.state == .refunded)
+        #expect(bench.intent?.phase == .done)
+        other.afterSale.facts.amount = Money(minorUnits: 100, currency: .cny)
+        other.decide(at(.tuesday, 13))
+        #expect(other.intent?.phase == .superseded)
+    }
+}

@@ -1,0 +1,137 @@
+import RefundRules
+import ShipmentModel
+import Testing
+
+@Suite struct PersonTests {
+    private func order(_ kind: PersonAction.Kind) -> PersonAction {
+        PersonAction(kind, person: "Li", reason: "because")
+    }
+
+    @Test(arguments: [CaseState.applied, .manual, .approved, .turned, .signed, .review])
+    func `a person may pay from every state before the money, by name, under the same key`(state: CaseState) throws {
+        var bench = RoadTests.bench(in: state)
+        bench.decide(at(.wednesday, 9), order(.pay))
+        let intent = try #require(bench.intent)
+        #expect(bench.state == .refundDue)
+        #expect(intent.orderedBy == "Li: because")
+        #expect(intent.key == RefundKey(for: Bench.key, part: 1))
+        // What the evidence says does not take a person's order back.
+        bench.decide(at(.wednesday, 10))
+        #expect(bench.state == .refundDue)
+    }
+
+    @Test func `a person's word replaces the rules' own intent, and lifts the cap of one refund`() {
+        var bench = Bench.approved()
+        bench.inputs.policy.capPerRefundMinor = 10_000
+        bench[parcel: 0].comeBack(at(.tuesday, 10))
+        #expect(bench.decide(at(.tuesday, 10)).effects.contains(task: .review))
+        bench.decide(at(.tuesday, 11), order(.pay))
+        #expect(bench.state == .refundDue)
+        #expect(bench.inputs.intents.count == 1)
+        #expect(bench.intent?.orderedBy == "Li: because")
+        #expect(bench.intent?.phase == .written)
+    }
+
+    @Test(arguments: [CaseState.applied, .manual, .approved, .turned, .signed, .refundDue, .review])
+    func `a person may refuse before anything is sent`(state: CaseState) {
+        var bench = RoadTests.bench(in: state)
+        let decision = bench.decide(at(.wednesday, 9), order(.refuse))
+        #expect(bench.state == .merchantRefused)
+        #expect(decision.effects.contains(.refuse))
+        #expect(bench.inputs.intents.allSatisfy { !$0.isOpen })
+        #expect(bench.afterSale.reason?.english.hasSuffix("Li: because") == true)
+    }
+
+    @Test func `what is possibly paid can neither be refused nor closed nor paid again`() {
+        for kind in [PersonAction.Kind.refuse, .close, .pay, .approve, .takeBackToApproved] {
+            var bench = RoadTests.bench(in: .refundDue)
+            _ = bench.begin(at(.wednesday, 8))
+            let decision = bench.decide(at(.wednesday, 9), order(kind))
+            #expect(bench.state == .refunding)
+            #expect(decision.effects.isEmpty)
+            #expect(decision.log.map(\.code) == ["action_impossible"])
+        }
+    }
+
+    @Test(arguments: [CaseState.applied, .manual])
+    func `a person may agree to what the rules would not`(state: CaseState) {
+        var bench = RoadTests.bench(in: state)
+        let decision = bench.decide(at(.wednesday, 9), order(.approve))
+        #expect(bench.state == .approved)
+        #expect(bench.afterSale.approvedAt == at(.wednesday, 9))
+        #expect(decision.effects.contains(.agree))
+        #expect(bench.afterSale.approvalWarnings.isEmpty == (state == .applied))
+    }
+
+    @Test func `a case taken back is not asked about the same thing again, but about another`() {
+        var bench = RoadTests.bench(in: .review)
+        #expect(bench.afterSale.reviewOf?.hasPrefix("lost/") == true)
+        bench.decide(at(.wednesday, 9), order(.takeBackToApproved))
+        #expect(bench.state == .approved)
+        bench.decide(at(.wednesday, 10))
+        #expect(bench.state == .approved)
+        bench[parcel: 0].intercept(at(.wednesday, 11), kind: .redirect, ours: false)
+        bench[parcel: 0].status = .inTransit
+        bench.decide(at(.wednesday, 11))
+        #expect(bench.state == .review)
+    }
+
+    @Test func `a proven list is a person's answer, too`() {
+        var bench = Bench.approved()
+        bench.afterSale.facts.parcelsAreComplete = nil
+        bench[parcel: 0].comeBack(at(.tuesday, 10))
+        bench.decide(at(.tuesday, 10))
+        bench.decide(at(.tuesday, 11))
+        #expect(bench.state == .review)
+        bench.decide(at(.tuesday, 12), order(.takeBackToApproved))
+        #expect(bench.state == .refundDue)
+    }
+
+    @Test func `closing and noting`() {
+        var bench = Bench.approved()
+        #expect(bench.decide(at(.tuesday, 9), order(.note)).log.map(\.code) == ["note"])
+        #expect(bench.state == .approved)
+        bench.decide(at(.tuesday, 10), order(.close))
+        #expect(bench.state == .closed)
+        #expect(bench.decide(at(.tuesday, 11), order(.pay)).log.map(\.code) == ["action_impossible"])
+        #expect(bench.decide(at(.tuesday, 12), order(.note)).log.map(\.code) == ["note"])
+    }
+
+    @Test func `review does nothing by itself`() {
+        var bench = RoadTests.bench(in: .review)
+        bench[parcel: 0].comeBack(at(.wednesday, 10))
+        let decision = bench.decide(at(.wednesday, 10))
+        #expect(bench.state == .review)
+        #expect(!decision.effects.pays && decision.intents.isEmpty)
+    }
+
+    // MARK: Advice
+
+    @Test(arguments: CaseState.allCases)
+    func `every state has advice in two languages, and suggests only what is possible`(state: CaseState) {
+        var bench = Bench.approved()
+        bench.afterSale.state = state
+        let advice = RefundRules.advice(for: bench.inputs)
+        #expect(!advice.english.isEmpty && !advice.chinese.isEmpty)
+        #expect(advice.suggested.map(advice.possible.contains) ?? true)
+        #expect(advice.possible.contains(.note))
+        if state.isTerminal { #expect(advice.possible == [.note]) }
+    }
+
+    @Test(arguments: DecisionCode.allCases)
+    func `every question has advice`(code: DecisionCode) {
+        var bench = RoadTests.bench(in: .review)
+        bench.afterSale.reviewOf = "\(code.rawValue)/"
+        let advice = RefundRules.advice(for: bench.inputs)
+        #expect(advice.english.hasPrefix(code.english))
+        #expect(advice.chinese.hasPrefix(code.chinese))
+        #expect(!code.english.isEmpty && !code.chinese.isEmpty)
+    }
+
+    @Test func `signed goods suggest a refusal, the queue shows both risks`() {
+        #expect(RefundRules.advice(for: RoadTests.bench(in: .signed).inputs).suggested == .refuse)
+        let advice = RefundRules.advice(for: RoadTests.bench(in: .turned).inputs)
+        #expect(advice.english.contains("still running"))
+        #expect(advice.english.contains("refused"))
+    }
+}
