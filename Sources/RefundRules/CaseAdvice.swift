@@ -56,6 +56,8 @@ extension Deciding {
                     "建议拒绝：买家已收货，可另行申请退货退款。"
                 )
             )
+        case .refundDue where isOverCapOfOne:
+            return (.pay, (DecisionCode.capPerRefund.english, DecisionCode.capPerRefund.chinese))
         case .refundDue:
             return (nil, ("The refund is about to be sent.", "退款即将发出。"))
         case .refunding:
@@ -65,6 +67,11 @@ extension Deciding {
             return (nil, watchedReturns.isEmpty ? Self.nothing : Self.watch)
         case .merchantRefused, .closed: return (nil, Self.nothing)
         }
+    }
+
+    private var isOverCapOfOne: Bool {
+        guard let intent = openIntent, intent.orderedBy == nil else { return false }
+        return intent.amount.minorUnits > policy.capPerRefundMinor
     }
 
     private static let nothing: Words = ("Nothing to do.", "无需处理。")

@@ -82,7 +82,7 @@ extension Deciding {
             intent.lastError = code.rawValue
             intent.heldUntil = nil
             store(intent)
-            note(.intentDropped, evidence: evidence)
+            if code != .contradicted { note(.intentDropped, evidence: evidence) }
         }
     }
 
@@ -119,6 +119,7 @@ extension Deciding {
         case .gone(let evidence):
             afterSale.hold = nil
             dropUnsent(because: .contradicted, evidence: evidence)
+            askAgainBothWays()
             return enter(.approved, .intentDropped, evidence: evidence)
         }
         if intent.orderedBy == nil, intent.amount.minorUnits > policy.capPerRefundMinor {

@@ -10,25 +10,23 @@ extension Deciding {
 
     mutating func perform(_ action: PersonAction) {
         let words = "\(action.person): \(action.reason)"
-        guard action.kind != .note else { return note(DecisionReason(.note, words: words, at: now)) }
         guard isPossible(action.kind) else {
             return note(DecisionReason(.actionImpossible, words: words, at: now))
         }
+        // Name and words stand in the log alone: a case's reason may be shown to the buyer.
+        note(DecisionReason(.note, words: "\(action.kind.rawValue), \(words)", at: now))
         switch action.kind {
         case .approve:
             afterSale.approvalWarnings = RefundRules.eligibility(of: inputs).reasons
             approve(
-                at: now, DecisionReason(.approvedByPerson, words: words, at: now),
-                byPlatform: inputs.isAgreedByPlatform)
-        case .pay: pay(words)
+                at: now, DecisionReason(.approvedByPerson, at: now), byPlatform: inputs.isAgreedByPlatform)
+        case .pay: pay(by: words)
         case .refuse:
             emit(.refuse)
-            end(.merchantRefused, DecisionReason(.refusedByPerson, words: words, at: now), at: now)
-        case .intercept:
-            note(DecisionReason(.note, words: words, at: now))
-            interceptAll()
-        case .takeBackToApproved: takeBack(words)
-        case .close: end(.closed, DecisionReason(.closedByPerson, words: words, at: now), at: now)
+            end(.merchantRefused, DecisionReason(.refusedByPerson, at: now), at: now)
+        case .intercept: interceptAll()
+        case .takeBackToApproved: takeBack()
+        case .close: end(.closed, DecisionReason(.closedByPerson, at: now), at: now)
         case .note: return
         }
     }
@@ -50,8 +48,8 @@ extension Deciding {
         }
     }
 
-    private mutating func pay(_ words: String) {
-        let reason = DecisionReason(.duePerson, words: words, at: now)
+    private mutating func pay(by words: String) {
+        let reason = DecisionReason(.duePerson, at: now)
         guard !isPlatformRefunding else { return note(.platformIsRefunding) }
         switch openIntent?.phase {
         case .attempted?:
@@ -66,8 +64,8 @@ extension Deciding {
         }
     }
 
-    private mutating func takeBack(_ words: String) {
-        let reason = DecisionReason(.takenBack, words: words, at: now)
+    private mutating func takeBack() {
+        let reason = DecisionReason(.takenBack, at: now)
         if isPossiblyPaid { return resumeRefunding(reason) }
         if let question = afterSale.reviewOf,
             let code = DecisionCode(rawValue: String(question.prefix { $0 != "/" })), Self.answerable.contains(code)

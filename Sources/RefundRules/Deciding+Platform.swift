@@ -22,6 +22,11 @@ extension Deciding {
     private mutating func adoptPlatformRefund() {
         for var intent in intents where intent.isOpen {
             let isOurs = intent.phase == .attempted && (facts.amount.map { $0 == intent.amount } ?? true)
+            if intent.phase == .attempted, !isOurs {
+                // Two refunds may be under way: nobody but a person can tell.
+                emit(.alarm(DecisionCode.refundMismatch.rawValue))
+                emit(.task(.refundNotDone, suggestion: DecisionCode.refundMismatch.english))
+            }
             intent.phase = isOurs ? .done : .superseded
             intent.finishedAt = endedAtPlatform
             intent.heldUntil = nil
@@ -40,7 +45,7 @@ extension Deciding {
         afterSale.scoreTimer.stoppedAt = instant
         enter(state, reason)
         if state == .refunded {
-            once("refunded", .notify(event: "turnback.case.refunded"))
+            emit(.notify(event: "turnback.case.refunded"))
         } else {
             cancelInterceptions()
         }

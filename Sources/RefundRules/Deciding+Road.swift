@@ -97,7 +97,7 @@ extension Deciding {
                 order(DecisionReason(.dueAt48h, evidence: evidence, at: now), by: nil)
             } else if afterSale.state != .turned {
                 enter(.turned, .turned, evidence: evidence)
-                once("turned", .notify(event: "turnback.case.turned"))
+                emit(.notify(event: "turnback.case.turned"))
                 if policy.inspectBeforeRefund, namedParcels.contains(where: { $0.reading?.returned?.grade == .proof }) {
                     once("inspect", .task(.decideNow, suggestion: DecisionCode.inspectReturn.english))
                 }
@@ -105,9 +105,8 @@ extension Deciding {
         case .signed(let evidence):
             afterSale.hold = nil
             enter(.signed, .signed, evidence: evidence)
-            once(
-                "signed", .task(.signed, suggestion: DecisionCode.signed.english),
-                .notify(event: "turnback.case.signed"))
+            emit(.task(.signed, suggestion: DecisionCode.signed.english))
+            emit(.notify(event: "turnback.case.signed"))
         case .due(let basis, let evidence):
             afterSale.hold = nil
             order(DecisionReason(basis.code, evidence: evidence, at: now), by: nil)

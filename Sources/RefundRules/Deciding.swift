@@ -139,9 +139,9 @@ struct Deciding {
         dropUnsent(because: code, evidence: evidence)
         afterSale.hold = nil
         enter(.review, code, evidence: evidence)
-        let question = "\(code.rawValue)/\(subject)"
-        afterSale.reviewOf = question
-        once("review/\(question)", .task(task, suggestion: code.english), .notify(event: "turnback.case.review"))
+        afterSale.reviewOf = "\(code.rawValue)/\(subject)"
+        emit(.task(task, suggestion: code.english))
+        emit(.notify(event: "turnback.case.review"))
     }
 
     /// Whether a person has answered this question by taking the case back.

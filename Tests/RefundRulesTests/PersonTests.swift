@@ -39,7 +39,9 @@ import Testing
         #expect(bench.state == .merchantRefused)
         #expect(decision.effects.contains(.refuse))
         #expect(bench.inputs.intents.allSatisfy { !$0.isOpen })
-        #expect(bench.afterSale.reason?.english.hasSuffix("Li: because") == true)
+        // The name stands in the log; the reason may be shown to the buyer.
+        #expect(decision.log.contains { $0.english.hasSuffix("refuse, Li: because") })
+        #expect(bench.afterSale.reason == DecisionReason(.refusedByPerson, at: at(.wednesday, 9)))
     }
 
     @Test func `what is possibly paid can neither be refused nor closed nor paid again`() {

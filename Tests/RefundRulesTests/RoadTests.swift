@@ -198,6 +198,16 @@ import Testing
         #expect(bench.state == .turned)
     }
 
+    @Test func `whoever signs again is told of again`() {
+        var bench = Bench.approved()
+        for hour in [10, 14] {
+            bench[parcel: 0].deliver(at(.tuesday, hour))
+            #expect(bench.decide(at(.tuesday, hour)).effects.contains(event: "signed"))
+            bench[parcel: 0] = .inTransit(heard: at(.tuesday, hour + 2))
+            bench.decide(at(.tuesday, hour + 2))
+        }
+    }
+
     @Test func `a delivery that the carrier takes back leads back to waiting`() {
         var bench = Bench.approved()
         bench[parcel: 0].deliver(at(.tuesday, 10))
@@ -228,6 +238,7 @@ import Testing
         let decision = bench.decide(at(.tuesday, 13))
         #expect(bench.state == .approved)
         #expect(decision.intents.map(\.phase) == [.dropped])
+        #expect(decision.effects.contains(.track(Bench.parcel(0))))
         // It succeeds after all: the same key, because nothing was ever sent.
         bench[parcel: 0].intercept(at(.tuesday, 14))
         bench.decide(at(.tuesday, 15))
