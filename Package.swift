@@ -135,6 +135,7 @@ let ledgerPackages: [Package.Dependency] = [
 // MARK: The programs
 
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -166,8 +167,9 @@ let programs: [Target] = [
         dependencies: [
             "WebService", "Sandbox", "Gateway", "Ledger", "LedgerSQLite", "HTTPTransport", "PartyRegistry",
             "CarrierKit", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests",
-            arguments, yams, logging, metrics, lifecycle,
+            arguments, yams, logging, metrics, lifecycle, unixSignals,
         ],
+        resources: [.embedInCode("Resources/turnback.yaml")],
         swiftSettings: swiftSettings),
     tests("SandboxTests", ["Sandbox", "WireFormats", "ShipmentModel", "Digests", "HTTPTransport", "PartyKit"]),
     tests(

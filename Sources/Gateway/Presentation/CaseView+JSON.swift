@@ -17,23 +17,25 @@ extension JSONText {
 extension CaseSummary {
     /// A case as a row of a list.
     public func json(at now: Instant) -> JSONText {
-        .object(present: afterSale.members(at: now) + [
-            ("parcels", .array(parcels.map(\.json))),
-            ("refund", intent.map(\.json)),
-        ])
+        .object(
+            present: afterSale.members(at: now) + [
+                ("parcels", .array(parcels.map(\.json))),
+                ("refund", intent.map(\.json)),
+            ])
     }
 }
 
 extension CaseView {
     /// A case with all that belongs to it.
     public func json(at now: Instant) -> JSONText {
-        .object(present: afterSale.members(at: now) + [
-            ("parcels", .array(parcels.map(\.json))),
-            ("refunds", .array(intents.map(\.json))),
-            ("jobs", .array(jobs.map(\.json))),
-            ("tasks", .array(tasks.map(\.json))),
-            ("history", .array(audit.map(\.json))),
-        ])
+        .object(
+            present: afterSale.members(at: now) + [
+                ("parcels", .array(parcels.map(\.json))),
+                ("refunds", .array(intents.map(\.json))),
+                ("jobs", .array(jobs.map(\.json))),
+                ("tasks", .array(tasks.map(\.json))),
+                ("history", .array(audit.map(\.json))),
+            ])
     }
 }
 

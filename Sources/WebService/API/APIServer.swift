@@ -97,9 +97,10 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             response = Problem.notFound("This address").response
         } catch let error as HTTPError {
-            response = Problem(
-                status: error.status, type: "http", title: "The request cannot be served.", detail: error.body ?? ""
-            ).response
+            response =
+                Problem(
+                    status: error.status, type: "http", title: "The request cannot be served.", detail: error.body ?? ""
+                ).response
         } catch {
             logger.error("request not served", metadata: ["error": "\(error)"])
             response = Problem(LedgerError(.internal, "")).response

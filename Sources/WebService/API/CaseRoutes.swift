@@ -72,7 +72,8 @@ extension Desk {
     func act(_ kind: PersonAction.Kind, on key: CaseKey, reason: String, by token: APIToken) async throws -> CaseView {
         if kind == .pay, token.role < .approve { throw Problem.forbidden(.approve) }
         guard !reason.isEmpty, reason.count <= 500 else {
-            throw Problem.badRequest("reason must be 1 to 500 characters.", fields: [("reason", "is empty or too long")])
+            throw Problem.badRequest(
+                "reason must be 1 to 500 characters.", fields: [("reason", "is empty or too long")])
         }
         _ = try await caseView(key, for: token)
         let action = PersonAction(kind, person: token.name, reason: reason)

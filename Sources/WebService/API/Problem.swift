@@ -74,7 +74,8 @@ struct Problem: Error {
     init(_ error: LedgerError) {
         switch error.kind {
         case .conflict:
-            self.init(status: .conflict, type: "conflict", title: "This contradicts what is stored.", detail: error.detail)
+            self.init(
+                status: .conflict, type: "conflict", title: "This contradicts what is stored.", detail: error.detail)
         case .notFound: self = .notFound(error.detail)
         case .unavailable, .misconfigured: self = .busy
         case .internal:

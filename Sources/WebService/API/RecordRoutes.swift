@@ -25,7 +25,8 @@ struct RecordRoutes: Sendable {
         _ = try await wholeHouse(request, needing: .look)
         let text = try context.parameters.require("waybill")
         guard let waybill = Waybill(text) else { throw Problem.badRequest("The waybill is none.") }
-        let number = WaybillKey(carrier: CarrierID(rawValue: try context.parameters.require("carrier")), waybill: waybill)
+        let number = WaybillKey(
+            carrier: CarrierID(rawValue: try context.parameters.require("carrier")), waybill: waybill)
         let views = try await desk.ledger.parcelViews(number)
         guard !views.isEmpty else { throw Problem.notFound("Waybill \(number)") }
         return .json(["items": .array(views.map(\.json))])
@@ -74,7 +75,8 @@ struct RecordRoutes: Sendable {
         let token = try await wholeHouse(request, needing: .approve)
         let id = MessageID(rawValue: try context.parameters.require("id"))
         let reason = try await request.json().value.required("reason")
-        guard let body = try await desk.ledger.rawBody(of: id, for: token.name, reason: reason, at: desk.clock.now) else {
+        guard let body = try await desk.ledger.rawBody(of: id, for: token.name, reason: reason, at: desk.clock.now)
+        else {
             throw Problem.notFound("The body of message \(id)")
         }
         return Response(status: .ok, contentType: "application/octet-stream", body: body)

@@ -26,7 +26,8 @@ extension Request {
     func paging() throws -> (limit: Int, after: String?) {
         let text = query("limit") ?? "50"
         guard let limit = Int(text), (1...500).contains(limit) else {
-            throw Problem.badRequest("limit must be a number from 1 to 500.", fields: [("limit", "is \(text.prefix(20))")])
+            throw Problem.badRequest(
+                "limit must be a number from 1 to 500.", fields: [("limit", "is \(text.prefix(20))")])
         }
         return (limit, query("after"))
     }

@@ -82,7 +82,9 @@ public final class MetricsStore: MetricsFactory, Sendable {
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         cell(.counter, label, dimensions)
     }
-    public func makeFloatingPointCounter(label: String, dimensions: [(String, String)]) -> any FloatingPointCounterHandler {
+    public func makeFloatingPointCounter(label: String, dimensions: [(String, String)])
+        -> any FloatingPointCounterHandler
+    {
         cell(.counter, label, dimensions)
     }
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {

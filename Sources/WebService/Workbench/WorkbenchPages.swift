@@ -28,7 +28,9 @@ struct WorkbenchPages {
                 ? language.pick("running", "计时中") : language.pick("paused", "已暂停"),
             "advice": language.pick(advice.english, advice.chinese), "why": reason(afterSale.reason),
         ]
-        if let suggested = advice.suggested { row["advice"] = suggested.name(in: language) + ": " + language.pick(advice.english, advice.chinese) }
+        if let suggested = advice.suggested {
+            row["advice"] = suggested.name(in: language) + ": " + language.pick(advice.english, advice.chinese)
+        }
         if let platform = deadline.platform { row["platformDeadline"] = time(platform) }
         if let estimate = deadline.estimate { row["ourDeadline"] = time(estimate) }
         return row
@@ -92,7 +94,9 @@ struct WorkbenchPages {
             "statusName": parcel.reading.status.name(in: language),
             "parcelReasons": parcel.reading.reasons.map(\.text),
         ]
-        if let interception = parcel.reading.interception { item["interception"] = interception.state.name(in: language) }
+        if let interception = parcel.reading.interception {
+            item["interception"] = interception.state.name(in: language)
+        }
         return item
     }
 

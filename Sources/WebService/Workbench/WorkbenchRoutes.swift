@@ -72,7 +72,9 @@ struct WorkbenchRoutes: Sendable {
             "tabs": [all] + tabs,
             "cases": found.items.map { pages.row($0.afterSale, $0.parcels, $0.intent.map { [$0] } ?? []) },
         ]
-        if let next = found.next { values["nextURL"] = "\(link)\(state.map { "&state=\($0.rawValue)" } ?? "")&after=\(next)" }
+        if let next = found.next {
+            values["nextURL"] = "\(link)\(state.map { "&state=\($0.rawValue)" } ?? "")&after=\(next)"
+        }
         return page(request, "cases", visitor, values)
     }
 

@@ -26,7 +26,9 @@ final class WorkbenchSessions: Sendable {
         let session = Session(
             tokenHash: tokenHash, csrf: Hex.encode(Digest.random(count: 32)), startedAt: ContinuousClock.now)
         sessions.withLock { sessions in
-            if sessions.count >= Self.countMax, let oldest = sessions.min(by: { $0.value.startedAt < $1.value.startedAt }) {
+            if sessions.count >= Self.countMax,
+                let oldest = sessions.min(by: { $0.value.startedAt < $1.value.startedAt })
+            {
                 sessions[oldest.key] = nil
             }
             sessions[name] = session

@@ -20,7 +20,10 @@ enum WorkbenchLanguage: String, CaseIterable {
         ("motto", "A parcel turns back, the money goes back, once.", "包裹退回，款项退还，只退一次。"),
         ("login", "Log in", "登录"),
         ("logout", "Log out", "退出"),
-        ("loginHint", "`turnback token create NAME --role act` makes a token.", "用 turnback token create 名称 --role act 生成令牌。"),
+        (
+            "loginHint", "`turnback token create NAME --role act` makes a token.",
+            "用 turnback token create 名称 --role act 生成令牌。"
+        ),
         ("loginFailed", "This token is not known or revoked.", "令牌不存在或已吊销。"),
         ("token", "Access token", "访问令牌"),
         ("case", "Case", "售后单"),

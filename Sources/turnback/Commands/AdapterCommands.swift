@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import Foundation
+internal import PartyKit
+internal import PartyRegistry
+internal import ShipmentModel
+internal import WireFormats
+
+/// `turnback normalize`: reads one raw body, or many, as the party's adapter does.
+struct NormalizeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "normalize",
+        abstract: "Read a raw message as its party's adapter does and print what it means.",
+        usage: """
+            turnback normalize PARTY OPERATION [BODY|-] [--context FILE]
+            turnback normalize --batch -
+            """,
+        discussion: """
+            --batch reads one JSON object a line, {"id","party","operation","body": path,"context": {…}}, and prints \
+            {"id","parsed"} or {"id","failure": {"type","title","detail"}} for each.
+            """)
+
+    @Argument(help: "Whose message it is; `turnback carriers` and `turnback platforms` list them.") var party: String?
+    @Argument(help: "What it is: track, push_track, case_detail, ….") var operation: String?
+    @Argument(help: "A file with the body exactly as received; - or nothing: standard input.") var body: String?
+    @Option(
+        help: "A JSON file with what surrounds the body: http, http_status, signing, transport.", completion: .file())
+    var context: String?
+    @Option(help: "A file of many messages, one JSON object a line; - for standard input.", completion: .file())
+    var batch: String?
+
+    func validate() throws {
+        guard batch != nil || (party != nil && operation != nil) else {
+            throw ValidationError("PARTY and OPERATION are missing; or give --batch -")
+        }
+    }
+
+    func run() throws {
+        if let batch { return try runBatch(batch) }
+        guard let party, let operation else { return }
+        let bytes = try read(body ?? "-")
+        do throws(RegistryFailure) {
+            let context = try MessageContext(try json(ofContext: context))
+            let parsed = try Normalizer().normalize(
+                PartyID(rawValue: party), Operation(rawValue: operation), body: bytes, context: context)
+            Console.print(parsed.prettyText)
+        } catch {
+            Console.complain("\(error.title) \(error.detail)")
+            throw ExitStatus.unreadable
+        }
+    }
+
+    private func json(ofContext file: String?) throws(RegistryFailure) -> JSONValue? {
+        guard let file else { return nil }
+        return try Self.json(in: file)
+    }
+
+    /// Standard input is answered line by line; a file is read whole.
+    private func runBatch(_ file: String) throws {
+        let normalize = NormalizeBatch { path in Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+        if file == "-" {
+            while let line = readLine() {
+                if !line.isEmpty { Console.print(normalize.answer(toLine: line)) }
+            }
+        } else {
+            for line in String(decoding: try read(file), as: UTF8.self).split(separator: "\n") {
+                Console.print(normalize.answer(toLine: String(line)))
+            }
+        }
+    }
+
+    fileprivate static func json(in file: String) throws(RegistryFailure) -> JSONValue {
+        do {
+            return try JSONValue.read(Array(try Data(contentsOf: URL(fileURLWithPath: file))))
+        } catch {
+            throw RegistryFailure(
+                type: "unreadable-input", title: "The file \(file) cannot be read.", detail: "It must be JSON: \(error)"
+            )
+        }
+    }
+}
+
+/// `turnback compose`: the exact request that a wish becomes.
+struct ComposeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compose",
+        abstract: "Print the exact request that would be sent: method, URL, headers, body, digest.",
+        discussion: "The inputs are account, secrets, time, nonce and wish; docs/adding-a-carrier.md shows them.")
+
+    @Argument(help: "To whom.") var party: String
+    @Argument(help: "What: track, intercept, operate, ….") var operation: String
+    @Option(help: "A JSON file with account, secrets, time, nonce and wish.", completion: .file()) var inputs: String
+
+    func run() throws {
+        do throws(RegistryFailure) {
+            let request = try Composer().compose(
+                PartyID(rawValue: party), Operation(rawValue: operation), inputs: try NormalizeCommand.json(in: inputs))
+            Console.print(request.prettyText)
+        } catch {
+            Console.complain("\(error.title) \(error.detail)")
+            throw ExitStatus.unreadable
+        }
+    }
+}
+
+private func read(_ file: String) throws -> [UInt8] {
+    if file == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+    guard let data = FileManager.default.contents(atPath: file) else {
+        throw ValidationError("\(file) cannot be read")
+    }
+    return Array(data)
+}

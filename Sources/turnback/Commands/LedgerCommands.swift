@@ -1,0 +1,308 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Gateway
+internal import Ledger
+internal import PartyKit
+internal import RefundRules
+internal import ShipmentModel
+internal import WireFormats
+
+/// Opens the ledger that the settings name, looks at it, and closes it.
+private func withLedger<Result>(
+    _ options: SettingsOptions, _ body: (any Ledger, Settings) async throws -> Result
+) async throws -> Result {
+    let settings = try options.read()
+    let ledger = try await Program.openLedger(settings)
+    let result = try await body(ledger, settings)
+    try await ledger.close()
+    return result
+}
+
+private func notFound(_ what: String) -> ExitCode {
+    Console.complain("\(what) is not known.")
+    return ExitStatus.notFound
+}
+
+/// `turnback case list|show`.
+struct CaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "case", abstract: "List and show after-sale cases.", subcommands: [List.self, Show.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List cases, the nearest deadline first.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var paging: PagingOptions
+        @Option(
+            help: "Only this state; repeat for several: \(CaseState.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var state: [String] = []
+        @Option(help: "Only this shop; repeat for several.") var shop: [String] = []
+
+        func run() async throws {
+            let states = try state.map { name in
+                guard let state = CaseState(rawValue: name) else { throw ValidationError("there is no state \(name)") }
+                return state
+            }
+            let filter = CaseFilter(
+                states: states.isEmpty ? nil : Set(states),
+                shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))), limit: paging.limit,
+                after: paging.after)
+            let (page, now) = try await withLedger(options) { ledger, settings in
+                (try await ledger.cases(filter), try await settings.now())
+            }
+            output.print(
+                page.json { $0.json(at: now) },
+                as: Console.table(
+                    ["CASE", "STATE", "AMOUNT", "PARCELS", "DEADLINE", "WHY"],
+                    page.items.map { summary in
+                        [
+                            summary.afterSale.key.description, summary.afterSale.state.rawValue,
+                            summary.afterSale.facts.amount?.description ?? "",
+                            summary.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }.joined(
+                                separator: ", "),
+                            summary.afterSale.deadline.effective?.description ?? "",
+                            summary.afterSale.reason?.english ?? "",
+                        ]
+                    }) + (page.next.map { "\nmore: --after \($0)" } ?? ""))
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one case with all that belongs to it.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "platform/shop/after-sale id.") var name: CaseName
+
+        func run() async throws { try await explain(name.key, options, output) { view, now in view.json(at: now) } }
+    }
+}
+
+/// `turnback explain`: why a case is where it is.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Explain a case step by step: message, evidence, decision, effect.")
+
+    @OptionGroup var options: SettingsOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "platform/shop/after-sale id.") var name: CaseName
+
+    func run() async throws {
+        try await explain(name.key, options, output) { view, now in Explanation(view).json(at: now) }
+    }
+}
+
+private func explain(
+    _ key: CaseKey, _ options: SettingsOptions, _ output: OutputOptions, json: (CaseView, Instant) -> JSONText
+) async throws {
+    let (view, now) = try await withLedger(options) { ledger, settings in
+        (try await ledger.caseView(key), try await settings.now())
+    }
+    guard let view else { throw notFound("case \(key)") }
+    output.print(json(view, now), as: Explanation(view).text(at: now))
+}
+
+/// `turnback parcel show`.
+struct ParcelCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parcel", abstract: "Show what is known of a waybill number.", subcommands: [Show.self],
+        defaultSubcommand: Show.self)
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a waybill's parcels and their evidence.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "carrier/waybill.") var number: String
+
+        func run() async throws {
+            let parts = number.split(separator: "/", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let waybill = Waybill(parts[1]) else {
+                throw ValidationError("\(number) is not carrier/waybill")
+            }
+            let key = WaybillKey(carrier: CarrierID(rawValue: parts[0]), waybill: waybill)
+            let views = try await withLedger(options) { ledger, _ in try await ledger.parcelViews(key) }
+            guard !views.isEmpty else { throw notFound("waybill \(key)") }
+            output.print(
+                .array(views.map(\.json)),
+                as: views.map { view in
+                    (["\(view.id): \(view.reading.status.rawValue)"] + view.reading.reasons.map { "  - \($0.text)" })
+                        .joined(separator: "\n")
+                }.joined(separator: "\n"))
+        }
+    }
+}
+
+/// `turnback refund list|show`.
+struct RefundCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "refund", abstract: "List and show refunds with their attempts.",
+        subcommands: [List.self, Show.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List refunds, the newest first.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var paging: PagingOptions
+
+        func run() async throws {
+            let page = try await withLedger(options) { ledger, _ in
+                try await ledger.refunds(RefundFilter(limit: paging.limit, after: paging.after))
+            }
+            output.print(
+                page.json(\.json),
+                as: Console.table(
+                    ["REFUND", "CASE", "AMOUNT", "PHASE", "ATTEMPTS", "WHY"],
+                    page.items.map { view in
+                        [
+                            view.intent.key.rawValue, view.intent.caseKey.description, view.intent.amount.description,
+                            view.intent.phase.rawValue, String(view.attempts.count), view.intent.reason.english,
+                        ]
+                    }))
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one refund.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "The refund key, TB….") var key: String
+
+        func run() async throws {
+            let view = try await withLedger(options) { ledger, _ in try await ledger.refund(RefundKey(rawValue: key)) }
+            guard let view else { throw notFound("refund \(key)") }
+            Console.print(view.json.prettyText)
+        }
+    }
+}
+
+/// `turnback job list`.
+struct JobCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "job", abstract: "List the effects that wait, are under way, or failed.", subcommands: [List.self],
+        defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List jobs.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var paging: PagingOptions
+        @Flag(help: "Only those that were given up.") var failed = false
+
+        func run() async throws {
+            let page = try await withLedger(options) { ledger, _ in
+                try await ledger.jobs(JobFilter(onlyFailed: failed, limit: paging.limit, after: paging.after))
+            }
+            output.print(
+                page.json(\.json),
+                as: Console.table(
+                    ["JOB", "KIND", "CASE", "DUE", "TRIES", "LAST ERROR"],
+                    page.items.map { job in
+                        [
+                            String(job.id), job.kind.rawValue, job.caseKey.description, job.dueAt.description,
+                            String(job.tries), job.lastError.map(PersonalData.masked) ?? "",
+                        ]
+                    }))
+        }
+    }
+}
+
+/// `turnback message list|show`.
+struct MessageCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "message", abstract: "List and show raw messages.", subcommands: [List.self, Show.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List messages, the newest first.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var paging: PagingOptions
+        @Option(help: "Only of this party.") var party: String?
+        @Flag(help: "Only those that could not be read.") var quarantined = false
+
+        func run() async throws {
+            let filter = MessageFilter(
+                party: party.map(PartyID.init(rawValue:)), outcome: quarantined ? .quarantined : nil,
+                limit: paging.limit, after: paging.after)
+            let page = try await withLedger(options) { ledger, _ in try await ledger.messages(filter) }
+            output.print(
+                page.json(\.json),
+                as: Console.table(
+                    ["MESSAGE", "PARTY", "OPERATION", "HEARD", "TIMES", "BYTES", "OUTCOME"],
+                    page.items.map { view in
+                        [
+                            String(view.id.rawValue.prefix(16)), view.party.rawValue, view.operation.rawValue,
+                            view.firstHeard.description, String(view.times), String(view.size),
+                            view.outcome.rawValue + (view.quarantine.map { " (\($0.type))" } ?? ""),
+                        ]
+                    }))
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one message; --raw opens its sealed bytes and is written to the audit.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "The message's id, all 64 digits.") var id: String
+        @Flag(help: "Print the raw bytes. They hold personal data.") var raw = false
+        @Option(help: "With --raw: your name, for the audit.") var person: String?
+        @Option(help: "With --raw: why you need them.") var reason: String?
+
+        func validate() throws {
+            if raw, person == nil || reason == nil { throw ValidationError("--raw needs --person and --reason") }
+        }
+
+        func run() async throws {
+            let id = MessageID(rawValue: id)
+            try await withLedger(options) { ledger, settings in
+                guard let view = try await ledger.message(id) else { throw notFound("message \(id)") }
+                if raw, let person, let reason {
+                    let now = try await settings.now()
+                    guard let body = try await ledger.rawBody(of: id, for: person, reason: reason, at: now) else {
+                        throw notFound("the body of message \(id) (deleted after retention?)")
+                    }
+                    FileHandle.standardOutput.write(Data(body))
+                } else {
+                    Console.print(view.json.prettyText)
+                }
+            }
+        }
+    }
+}
+
+/// `turnback replay`: reads kept messages again, after an adapter or a setting was corrected.
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay", abstract: "Read quarantined messages again, now that an adapter has learnt them.")
+
+    @OptionGroup var options: SettingsOptions
+    @Argument(help: "One message's id; without it, every quarantined message.") var id: String?
+    @Option(help: "Only of this party.") var party: String?
+    @Option(help: "Your name, for the audit.") var person: String
+
+    func run() async throws {
+        try await withLedger(options) { ledger, settings in
+            let clock = try await settings.makeClock(waitingFor: .zero)
+            let replay = Replay(
+                ledger: ledger, parties: settings.parties, clock: clock, person: person)
+            let outcome = try await replay.run(
+                only: id.map(MessageID.init(rawValue:)), party: party.map(PartyID.init(rawValue:)))
+            Console.print("\(outcome.applied) applied, \(outcome.stillUnreadable) still unreadable")
+        }
+    }
+}
+
+/// `platform/shop/after-sale id`, as an argument.
+struct CaseName: ExpressibleByArgument {
+    let key: CaseKey
+
+    init?(argument: String) {
+        guard let key = CaseKey(argument) else { return nil }
+        self.key = key
+    }
+}

@@ -1,0 +1,167 @@
+internal import ArgumentParser
+internal import Digests
+internal import Foundation
+internal import Gateway
+internal import Ledger
+internal import PartyKit
+internal import RefundRules
+internal import ShipmentModel
+
+/// `turnback check`: reads the settings and says what is wrong, or what each value is and where it came from.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check the settings: every mistake at once, and where each value came from.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() throws {
+        let settings = try options.read()
+        for (key, origin) in settings.origins.sorted(by: { $0.key < $1.key }) { Console.print("\(key)  \(origin)") }
+        let accounts = settings.accounts.map(\.id.rawValue).joined(separator: ", ")
+        Console.print(
+            "\(settings.shops.count) shops, \(settings.accounts.count) accounts (\(accounts)): the settings are right.")
+        for shop in settings.shops {
+            for (carrier, channels) in shop.policy.interceptionChannels.sorted(by: { $0.key < $1.key }) {
+                let names = channels.map(\.rawValue).joined(separator: ", ")
+                Console.print(
+                    "  \(shop.id): \(carrier) is intercepted through \(names.isEmpty ? "nobody: a task for a person" : names)"
+                )
+            }
+        }
+    }
+}
+
+/// `turnback migrate`: brings the database to this version's tables.
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Create or update the database's tables; `serve` does it too.")
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        let settings = try options.read()
+        let ledger = try await Program.openLedger(settings)
+        try await ledger.close()
+        Console.print("\(settings.sqlitePath) is up to date.")
+    }
+}
+
+/// `turnback token`: makes, lists and revokes tokens of the API.
+struct TokenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "token", abstract: "Make, list and revoke access tokens of the API and the workbench.",
+        subcommands: [Create.self, List.self, Revoke.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a token; it is shown once and stored as its hash.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "Whose it is: shown in the audit.") var name: String
+        @Option(help: "look, act or approve.") var role = "look"
+        @Option(help: "A shop it is for; repeat for several; none: every shop.") var shop: [String] = []
+
+        func run() async throws {
+            guard let role = APIToken.Role(rawValue: role) else {
+                throw ValidationError("--role must be look, act or approve")
+            }
+            let ledger = try await Program.openLedger(try options.read())
+            let token = "tb_" + Hex.encode(Digest.random(count: 24))
+            try await ledger.addToken(
+                APIToken(
+                    hash: Hex.encode(Digest.hash(token, with: .sha256)), name: name, role: role,
+                    shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))), createdAt: Program.systemNow()))
+            try await ledger.close()
+            Console.print(token)
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List tokens by their hashes.")
+
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            let ledger = try await Program.openLedger(try options.read())
+            let tokens = try await ledger.tokens()
+            try await ledger.close()
+            Console.print(
+                Console.table(
+                    ["HASH", "NAME", "ROLE", "SHOPS", "MADE", "REVOKED"],
+                    tokens.map { token in
+                        [
+                            String(token.hash.prefix(12)), token.name, token.role.rawValue,
+                            token.shops?.map(\.rawValue).sorted().joined(separator: ",") ?? "all",
+                            token.createdAt.description, token.revokedAt?.description ?? "",
+                        ]
+                    }))
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Revoke the token whose hash begins so.")
+
+        @OptionGroup var options: SettingsOptions
+        @Argument(help: "The first digits of its hash, as `token list` shows them.") var prefix: String
+
+        func run() async throws {
+            let ledger = try await Program.openLedger(try options.read())
+            let tokens = try await ledger.tokens().filter { $0.hash.hasPrefix(prefix) && $0.revokedAt == nil }
+            guard let token = tokens.first, tokens.count == 1 else {
+                Console.complain(tokens.isEmpty ? "no such token" : "\(tokens.count) tokens begin so; give more digits")
+                throw ExitStatus.notFound
+            }
+            try await ledger.revokeToken(hash: token.hash, at: Program.systemNow())
+            try await ledger.close()
+            Console.print("revoked \(token.name)")
+        }
+    }
+}
+
+/// `turnback stop`: the switch that stops all money.
+struct StopCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop", abstract: "Stop all refunds, or let them go on; survives restarts.",
+        subcommands: [On.self, Off.self, Show.self], defaultSubcommand: Show.self)
+
+    struct Words: ParsableArguments {
+        @OptionGroup var options: SettingsOptions
+        @Option(help: "Your name, for the audit.") var person: String
+        @Option(help: "Why.") var reason: String
+
+        func turn(_ isOn: Bool) async throws {
+            let ledger = try await Program.openLedger(try options.read())
+            try await ledger.setStopSwitch(isOn, by: person, reason: reason, at: Program.systemNow())
+            try await ledger.close()
+            Console.print(isOn ? "Refunds are stopped." : "Refunds go on.")
+        }
+    }
+
+    struct On: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "No refund is sent any more.")
+        @OptionGroup var words: Words
+        func run() async throws { try await words.turn(true) }
+    }
+
+    struct Off: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Refunds go on.")
+        @OptionGroup var words: Words
+        func run() async throws { try await words.turn(false) }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say whether refunds are stopped, by whom and why.")
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            let ledger = try await Program.openLedger(try options.read())
+            let stop = try await ledger.stopSwitch()
+            try await ledger.close()
+            if let stop, stop.isOn {
+                Console.print("Refunds are stopped since \(stop.at) by \(stop.person): \(stop.reason)")
+            } else {
+                Console.print("Refunds are not stopped.")
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import ArgumentParser
+internal import Foundation
+internal import WireFormats
+
+/// What the commands print, and how.
+enum Console {
+    static func print(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    static func complain(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// Colours only on a terminal, and not when NO_COLOR is set (no-color.org).
+    static var hasColours: Bool { isTerminal && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty }
+
+    enum Colour: String {
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+        case grey = "90"
+        case bold = "1"
+    }
+
+    static func coloured(_ text: String, _ colour: Colour) -> String {
+        hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// Columns as wide as their widest cell; Chinese characters count as two.
+    static func table(_ header: [String], _ rows: [[String]]) -> String {
+        let all = [header] + rows
+        let widths = header.indices.map { column in all.map { width(of: $0[column]) }.max() ?? 0 }
+        return all.map { row in
+            zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - Self.width(of: cell)) }
+                .joined(separator: "  ").trimmingCharacters(in: .whitespaces)
+        }.joined(separator: "\n")
+    }
+
+    static func width(of text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + ((0x1100...0xFFDC).contains($1.value) && $1.value >= 0x2E80 ? 2 : 1) }
+    }
+}
+
+/// `--json` and the paging options that every list has.
+struct OutputOptions: ParsableArguments {
+    @Flag(name: .long, help: "Print JSON.")
+    var json = false
+
+    func print(_ value: JSONText, as text: @autoclosure () -> String) {
+        Console.print(json ? value.prettyText : text())
+    }
+}
+
+struct PagingOptions: ParsableArguments {
+    @Option(name: .long, help: "How many to list, 1…500.")
+    var limit = 50
+
+    @Option(name: .long, help: "Go on where a page ended: its `next`.")
+    var after: String?
+
+    func validate() throws {
+        guard (1...500).contains(limit) else { throw ValidationError("--limit must be 1…500") }
+    }
+}

@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+/// The documented exit statuses (sysexits.h where it has one).
+enum ExitStatus {
+    static let failed = ExitCode(1)
+    static let notFound = ExitCode(2)
+    /// EX_DATAERR: a message could not be read.
+    static let unreadable = ExitCode(65)
+    /// EX_CONFIG.
+    static let wrongSettings = ExitCode(78)
+}

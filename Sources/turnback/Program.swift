@@ -1,0 +1,123 @@
+internal import Digests
+internal import Foundation
+internal import Gateway
+internal import HTTPTransport
+internal import Ledger
+internal import LedgerSQLite
+internal import Logging
+internal import Metrics
+internal import PartyKit
+internal import ServiceLifecycle
+internal import ShipmentModel
+internal import UnixSignals
+internal import WebService
+
+/// The parts of the gateway, built from the settings and not yet running.
+struct Program {
+    let settings: Settings
+    let clock: any GatewayClock
+    let ledger: any Ledger
+    let intake: Intake
+    let transport: HTTPTransport
+    let logger: Logger
+    private let wakeUp = WakeUp()
+    /// One for the process: swift-metrics takes a factory once.
+    private static let metrics: MetricsStore = {
+        let store = MetricsStore()
+        MetricsSystem.bootstrap(store)
+        return store
+    }()
+
+    init(_ settings: Settings, clock: any GatewayClock, logger: Logger) async throws {
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        ledger = try await Self.openLedger(settings)
+        intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp)
+        transport = try HTTPTransport(settings.transportOptions)
+    }
+
+    /// The ledger alone, for the commands that look at it.
+    static func openLedger(_ settings: Settings) async throws -> any Ledger {
+        let directory = URL(fileURLWithPath: settings.sqlitePath).deletingLastPathComponent().path
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        return try await SQLiteLedger.open(
+            path: settings.sqlitePath, settings: settings.decisions,
+            seal: try MessageSeal(key: try settings.sealingKey()), at: systemNow())
+    }
+
+    /// The system's time in milliseconds.
+    static func systemNow() -> Instant {
+        Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+
+    /// Receives webhooks.
+    func receivers() -> [any Service] {
+        let reception = Reception(parties: settings.parties, intake: intake, clock: clock, logger: logger)
+        let address = settings.listeners.webhooks
+        return [
+            WebhookServer(
+                host: address.host, port: address.port, reception: reception, pathTokens: settings.pathTokens,
+                clock: clock, logger: logger)
+        ]
+    }
+
+    /// Polls, collects, dispatches, watches the clock.
+    func workers() -> [any Service] {
+        let parties = settings.parties
+        let budget = CallBudget(clock: clock)
+        let nonce: @Sendable () -> String = { UUID().uuidString.lowercased() }
+        return [
+            Dispatcher(
+                ledger: ledger, intake: intake, parties: parties, caller: transport, budget: budget, clock: clock,
+                wakeUp: wakeUp, worker: settings.workerName, nonce: nonce, logger: logger),
+            Poller(
+                ledger: ledger, intake: intake, parties: parties, caller: transport, budget: budget, clock: clock,
+                wakeUp: wakeUp, nonce: nonce, logger: logger),
+            CaseCollector(
+                ledger: ledger, intake: intake, parties: parties, caller: transport, budget: budget, clock: clock,
+                wakeUp: wakeUp, nonce: nonce, logger: logger),
+            Alarms(ledger: ledger, intake: intake, clock: clock, wakeUp: wakeUp, logger: logger),
+        ]
+    }
+
+    /// The REST API and the workbench.
+    func offices() -> [any Service] {
+        let address = settings.listeners.api
+        return [
+            APIServer(
+                host: address.host, port: address.port, ledger: ledger, intake: intake, parties: settings.parties,
+                clock: clock, logger: logger)
+        ]
+    }
+
+    func health() -> [any Service] {
+        let address = settings.listeners.health
+        return [
+            HealthServer(
+                host: address.host, port: address.port, ledger: ledger, clock: clock, metrics: Self.metrics,
+                logger: logger)
+        ]
+    }
+
+    /// Runs services until a signal or one of them ends, then drains: what was taken is committed, what was sent gets
+    /// its answer stored.
+    func run(_ services: [any Service]) async throws {
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+        await close()
+    }
+
+    func close() async {
+        await intake.close()
+        await transport.shutdown()
+        do {
+            try await ledger.close()
+        } catch {
+            logger.error("the ledger did not close cleanly", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,65 @@
+internal import CarrierKit
+internal import Digests
+internal import Foundation
+internal import Gateway
+internal import HTTPTransport
+internal import Ledger
+internal import PartyKit
+internal import PartyRegistry
+internal import PlatformKit
+internal import ShipmentModel
+
+/// What the settings are turned into: the values that the gateway's parts are built from.
+extension Settings {
+    var parties: Parties {
+        Parties(
+            carriers: PartyRegistry.carriers, platforms: PartyRegistry.platforms, accounts: accounts, shops: shops,
+            publicURL: publicURL, pathTokens: pathTokens)
+    }
+
+    var decisions: DecisionSettings {
+        let zones = PartyRegistry.carriers.compactMap { carrier in
+            carrier.profile.zoneOffsetSeconds.map { (carrier.profile.id, $0) }
+        }
+        let targets = PartyRegistry.platforms.map { platform in
+            (
+                platform.profile.id,
+                DecisionSettings.RefundTarget(
+                    knowsRefundKeys: platform.knowsRefundKeys, settleDelay: platform.settleDelay,
+                    idempotencyWindow: platform.idempotencyWindow)
+            )
+        }
+        return DecisionSettings(
+            vocabularies: PartyRegistry.vocabularies, knownCarriers: Set(PartyRegistry.carriers.map(\.profile.id)),
+            zones: Dictionary(uniqueKeysWithValues: zones),
+            policies: Dictionary(uniqueKeysWithValues: shops.map { ($0.id, $0.policy) }),
+            targets: Dictionary(uniqueKeysWithValues: targets))
+    }
+
+    var transportOptions: HTTPTransport.Options {
+        var options = HTTPTransport.Options()
+        options.authoritiesFile = caFile
+        return options
+    }
+
+    /// The key that seals raw messages: from the settings, otherwise from a file beside the database that only its owner
+    /// can read, made at the first start.
+    func sealingKey() throws -> [UInt8] {
+        if let sealKey, let key = Hex.decode(sealKey.reveal()) { return key }
+        let path = sqlitePath + ".key"
+        let manager = FileManager.default
+        if manager.fileExists(atPath: path) {
+            guard let key = Hex.decode(try String(contentsOfFile: path, encoding: .utf8).filter(\.isHexDigit)),
+                key.count == 32
+            else { throw LedgerError(.misconfigured, "\(path) does not hold 64 hexadecimal digits") }
+            return key
+        }
+        let key = Digest.random(count: 32)
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let made = manager.createFile(
+            atPath: path, contents: Data(Hex.encode(key).utf8), attributes: [.posixPermissions: 0o600])
+        guard made else { throw LedgerError(.misconfigured, "the sealing key cannot be written to \(path)") }
+        return key
+    }
+}

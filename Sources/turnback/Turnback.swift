@@ -1,0 +1,37 @@
+internal import ArgumentParser
+
+/// The command line: settings in, parts built, run.
+@main
+struct Turnback: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "turnback",
+        abstract: "Courier interception and refund after refusal: a parcel turns back, the money goes back, once.",
+        discussion: """
+            Exit statuses: 0 done; 1 it did not work, and the error says why; 2 something was not found; \
+            64 wrong usage; 65 a message could not be read; 78 wrong settings.
+            """,
+        version: turnbackVersion,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Run it",
+                subcommands: [
+                    ServeCommand.self, ReceiveCommand.self, WorkCommand.self,
+                ]),
+            CommandGroup(
+                name: "Set it up",
+                subcommands: [CheckCommand.self, MigrateCommand.self, TokenCommand.self, StopCommand.self]),
+            CommandGroup(
+                name: "Understand it",
+                subcommands: [
+                    CaseCommand.self, ParcelCommand.self, RefundCommand.self, JobCommand.self, MessageCommand.self,
+                    ExplainCommand.self, ReplayCommand.self,
+                ]),
+            CommandGroup(
+                name: "Work on adapters",
+                subcommands: [
+                    NormalizeCommand.self, ComposeCommand.self, CarriersCommand.self, PlatformsCommand.self,
+                ]),
+        ])
+}
+
+let turnbackVersion = "0.1.0"
