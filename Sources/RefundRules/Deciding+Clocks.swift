@@ -35,7 +35,7 @@ extension Deciding {
             if let start = silenceStart(parcel, approvedAt: approvedAt) {
                 starts.append(start)
                 if let id = parcel.id, isOnRoad {
-                    if once("no_tracking/\(id)", .alarm(DecisionCode.noTracking.rawValue), .track(id)) {
+                    if once("no_tracking/\(id.number)", .alarm(DecisionCode.noTracking.rawValue), .track(id)) {
                         note(.noTracking)
                     }
                 }

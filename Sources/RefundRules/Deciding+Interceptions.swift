@@ -1,6 +1,8 @@
 internal import ShipmentModel
 
 /// Asking carriers for scans and interceptions (domain §4.5 and the rows "interception accepted, rejected, failed").
+///
+/// What is asked once is named by the parcel's number alone: its dispatch may be corrected later.
 extension Deciding {
     /// A running interception is asked about this often, beside what the carrier pushes.
     private static let queryInterval = Duration.hours(2)
@@ -15,9 +17,9 @@ extension Deciding {
                 "courier/\(named.carrierCode)", .task(.unknownCourier, suggestion: DecisionCode.unknownCourier.english))
         }
         for parcel in afterSale.parcels + afterSale.returnLegs.values.sorted() {
-            once("track/\(parcel)", .subscribe(parcel), .track(parcel))
+            once("track/\(parcel.number)", .subscribe(parcel), .track(parcel))
             guard let hint = inputs.reading(of: parcel)?.newestHint else { continue }
-            once("hint/\(parcel)/\(hint)", .track(parcel))
+            once("hint/\(parcel.number)/\(hint)", .track(parcel))
         }
     }
 
@@ -80,7 +82,7 @@ extension Deciding {
     private mutating func isFreeOfOthersGoods(_ id: ParcelID) -> Bool {
         let named = facts.parcels?.first { inputs.parcel(for: $0) == id }
         guard let count = named?.foreignGoods, count > 0 else { return true }
-        once("foreign_goods/\(id)", .task(.foreignGoods, suggestion: DecisionCode.foreignGoods.english))
+        once("foreign_goods/\(id.number)", .task(.foreignGoods, suggestion: DecisionCode.foreignGoods.english))
         return false
     }
 
@@ -89,7 +91,7 @@ extension Deciding {
         let earlier = old.map { $0.earlier + [$0.withoutHistory] } ?? []
         let tried = earlier.map(\.party)
         guard let party = policy.interceptionChannels[id.carrier]?.first(where: { !tried.contains($0) }) else {
-            return offer("no_channel/\(id)", .noInterceptionChannel)
+            return offer("no_channel/\(id.number)", .noInterceptionChannel)
         }
         let number = InterceptionRecord.requestNumber(
             for: afterSale.key, parcel: id, number: earlier.count + 1)

@@ -116,7 +116,7 @@ extension Deciding {
             } else if paidAt + Self.returnEnd <= now {
                 complain(id, .returnNotFinished, evidence: [])
             } else if paidAt + Self.returnStart <= now, reading?.returning == nil, reading?.returned == nil {
-                if once("return_not_started/\(id)", .alarm(DecisionCode.returnNotStarted.rawValue), .track(id)) {
+                if once("return_not_started/\(id.number)", .alarm(DecisionCode.returnNotStarted.rawValue), .track(id)) {
                     note(.returnNotStarted)
                 }
             }
@@ -126,7 +126,7 @@ extension Deciding {
     private mutating func complain(_ parcel: ParcelID, _ code: DecisionCode, evidence: [FactKey]) {
         guard
             once(
-                "complaint/\(parcel)", .task(.complaintDue, suggestion: code.english),
+                "complaint/\(parcel.number)", .task(.complaintDue, suggestion: code.english),
                 .notify(event: "turnback.case.complaint_due"))
         else { return }
         note(code, evidence: evidence)

@@ -43,7 +43,7 @@ extension Deciding {
         for (situation, code) in Self.questions {
             let concerned = parcels.filter { $0.situation == situation }
             guard !concerned.isEmpty else { continue }
-            let subject = concerned.map { $0.id?.description ?? "" }.joined(separator: ",")
+            let subject = concerned.map { $0.id?.number.description ?? "" }.joined(separator: ",")
             guard !isOverruled(code, about: subject) else { continue }
             let evidence = evidence(of: concerned, in: situation)
             if situation == .unclear { return .hold(code, about: subject, evidence) }
