@@ -52,6 +52,10 @@ extension CaseDecider {
             works[caseKey] = work
             try decide([:])
             try write()
+            // Whatever the decision left open is not forgotten with this job.
+            if let left = works[caseKey]?.intents[key], left.isOpen {
+                return .hold(until: now + CaseWork.pauseAfterFailure, reason: reason.code)
+            }
             return .stop(reason: reason.code)
         case .go:
             let attempt = RefundAttempt(

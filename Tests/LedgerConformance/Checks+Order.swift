@@ -24,7 +24,7 @@ extension LedgerConformance {
                     try expectEqual(outcome, wanted ?? outcome, "round \(round)")
                     wanted = outcome
                 }
-                try expect(wanted?.contains("refund_due") == true, "the story did not come to a refund")
+                try expect(wanted?.contains("refundDue") == true, "the story did not come to a refund")
             },
             LedgerCheck("two parcels of one case in two batches are decided together") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
