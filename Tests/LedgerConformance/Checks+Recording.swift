@@ -146,7 +146,9 @@ extension LedgerConformance {
             LedgerCheck("an error in one case's decision leaves its facts, flags it, and harms no other") { fixture in
                 var rules = DecisionRules.standard
                 rules.decide = { inputs in
-                    guard inputs.afterSale.key != World.caseKey(1) else { throw Nonconformance(description: "these rules are broken") }
+                    guard inputs.afterSale.key != World.caseKey(1) else {
+                        throw Nonconformance(description: "these rules are broken")
+                    }
                     return RefundRules.decide(inputs)
                 }
                 let store = try await fixture.make()
