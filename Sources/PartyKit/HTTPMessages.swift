@@ -16,6 +16,7 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     public private(set) var all: [NamedValue] = []
 
     public init() {}
+    public init(_ all: [NamedValue]) { self.all = all }
     public init(dictionaryLiteral elements: (String, String)...) {
         all = elements.map { NamedValue($0, $1) }
     }
