@@ -52,10 +52,6 @@ static inline CURLcode turnback_curl_get_long(CURL *easy, CURLINFO info, long *v
     return curl_easy_getinfo(easy, info, value);
 }
 
-static inline CURLcode turnback_curl_get_large(CURL *easy, CURLINFO info, curl_off_t *value) {
-    return curl_easy_getinfo(easy, info, value);
-}
-
 static inline CURLcode turnback_curl_get_context(CURL *easy, void *_Nullable *_Nonnull value) {
     return curl_easy_getinfo(easy, CURLINFO_PRIVATE, value);
 }

@@ -9,7 +9,8 @@ struct Refusal: Error {
 /// One call on its way through the engine, with everything checked and prepared that can be off the engine's thread.
 ///
 /// Unchecked: `isCancelled` and `continuation` belong to the inbox's lock until the engine has taken the call, and
-/// then, like `transfer`, to the engine's thread; the rest does not change.
+/// then, like `transfer` and what was received, to the engine's thread until the call has ended; the rest does not
+/// change.
 final class Call: @unchecked Sendable {
     let request: OutboundRequest
     let isEncrypted: Bool
@@ -20,6 +21,9 @@ final class Call: @unchecked Sendable {
     var isCancelled = false
     var continuation: CheckedContinuation<CallEnd, Never>?
     var transfer: Transfer?
+    /// Made with room for a usual answer, so that the engine's thread seldom allocates what another thread frees.
+    var answerHead: [UInt8] = []
+    var answerBody: [UInt8] = []
 
     init(_ request: OutboundRequest, deadline: Duration) throws(Refusal) {
         self.request = request
@@ -27,7 +31,12 @@ final class Call: @unchecked Sendable {
         guard deadlineMilliseconds > 0 else { throw Refusal(reason: "the deadline has passed") }
         isEncrypted = try Self.isEncrypted(request)
         headers = try Self.headerList(request)
+        answerHead.reserveCapacity(Self.usualHeadBytes)
+        answerBody.reserveCapacity(Self.usualBodyBytes)
     }
+
+    private static let usualHeadBytes = 512
+    private static let usualBodyBytes = 2048
 
     deinit { curl_slist_free_all(headers) }
 

@@ -1,20 +1,23 @@
 import PartyKit
 import ShipmentModel
 
-/// How a call ended, as the engine hands it back; header fields are taken apart on the caller's thread.
+/// How a call ended, as the engine tells it; what was received lies in the call.
 enum CallEnd: Sendable {
     case neverSent(reason: String)
     case unknown(reason: String)
-    case answered(status: Int, head: [UInt8], body: [UInt8], isEncrypted: Bool)
+    case answered(status: Int)
+}
 
-    var outcome: CallOutcome {
-        switch self {
+extension Call {
+    /// Puts the answer together, on the caller's thread.
+    func outcome(_ end: CallEnd) -> CallOutcome {
+        switch end {
         case .neverSent(let reason): .neverSent(reason: reason)
         case .unknown(let reason): .unknown(reason: reason)
-        case .answered(let status, let head, let body, let isEncrypted):
+        case .answered(let status):
             .answered(
                 InboundAnswer(
-                    status: status, headers: HTTPFields(head: head), body: body,
+                    status: status, headers: HTTPFields(head: answerHead), body: answerBody,
                     protection: isEncrypted ? .verified : .unprotected))
         }
     }
@@ -23,29 +26,40 @@ enum CallEnd: Sendable {
 extension HTTPFields {
     /// - Parameter head: The status line and header lines, as received.
     init(head: [UInt8]) {
-        self.init()
-        var pending: NamedValue?
-        for line in head.split(separator: UInt8(ascii: "\n")).dropFirst() {
-            let text = String(decoding: line, as: UTF8.self)
-            if let first = line.first, first == UInt8(ascii: " ") || first == UInt8(ascii: "\t") {
+        var fields: [NamedValue] = []
+        fields.reserveCapacity(16)
+        var rest = head[...]
+        rest.removeFirst(through: UInt8(ascii: "\n"))
+        while !rest.isEmpty {
+            let line = rest.removeFirst(through: UInt8(ascii: "\n"))
+            if let first = line.first, first == 0x20 || first == 0x09, let last = fields.indices.last {
                 // An old way to go on with a value on the next line (RFC 9112, 5.2).
-                pending?.value += " " + text.trimmed
-            } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
-                if let field = pending { append(field.name, field.value) }
-                pending = NamedValue(
-                    String(text[..<colon]).trimmed, String(text[text.utf8.index(after: colon)...]).trimmed)
+                fields[last].value += " " + line.trimmedText
+            } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+                fields.append(NamedValue(line[..<colon].trimmedText, line[(colon + 1)...].trimmedText))
             }
         }
-        if let field = pending { append(field.name, field.value) }
+        self.init(fields)
     }
 }
 
-extension String {
-    fileprivate var trimmed: String {
-        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0d }
-        guard let start = utf8.firstIndex(where: { !isBlank($0) }),
-            let last = utf8.lastIndex(where: { !isBlank($0) })
-        else { return "" }
-        return String(self[start...last])
+extension ArraySlice<UInt8> {
+    /// Takes everything up to and including the byte, and returns it.
+    @discardableResult
+    fileprivate mutating func removeFirst(through byte: UInt8) -> ArraySlice<UInt8> {
+        let end = firstIndex(of: byte).map { $0 + 1 } ?? endIndex
+        defer { self = self[end...] }
+        return self[..<end]
     }
+
+    fileprivate var trimmedText: String {
+        guard let start = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {
+            return ""
+        }
+        return String(decoding: self[start...last], as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0d || self == 0x0a }
 }

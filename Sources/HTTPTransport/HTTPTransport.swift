@@ -57,7 +57,7 @@ public final class HTTPTransport: Caller {
         } onCancel: {
             inbox.cancel(call)
         }
-        return end.outcome
+        return call.outcome(end)
     }
 
     /// Takes no new calls, lets those under way end by their deadlines, then ends the thread and returns.

@@ -6,26 +6,28 @@ import Glibc
 extension Transfer {
     /// Takes the bytes of one header line; what an interim answer (1xx) said is dropped, and so are trailers.
     fileprivate func receiveHeadLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.starts(with: "HTTP/".utf8), head.isEmpty || headIsComplete {
-            head.removeAll(keepingCapacity: true)
+        guard let call else { return false }
+        if headIsComplete, line.starts(with: "HTTP/".utf8) {
+            call.answerHead.removeAll(keepingCapacity: true)
             headIsComplete = false
         }
         guard !headIsComplete else { return true }
-        guard head.count + line.count <= options.headBytesMax else {
+        guard call.answerHead.count + line.count <= options.headBytesMax else {
             breach = .headBytes
             return false
         }
-        head.append(contentsOf: line)
-        headIsComplete = line.elementsEqual("\r\n".utf8) || line.elementsEqual("\n".utf8)
+        call.answerHead.append(contentsOf: line)
+        headIsComplete = line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n")
         return true
     }
 
     fileprivate func receiveBodyBytes(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard body.count + bytes.count <= options.answerBytesMax else {
+        guard let call else { return false }
+        guard call.answerBody.count + bytes.count <= options.answerBytesMax else {
             breach = .bodyBytes
             return false
         }
-        body.append(contentsOf: bytes)
+        call.answerBody.append(contentsOf: bytes)
         return true
     }
 

@@ -4,16 +4,11 @@ import PartyKit
 extension Transfer {
     /// How the call ended that libcurl has finished with this code.
     func finished(_ code: CURLcode) -> CallEnd {
-        guard let call else { return .unknown(reason: "no call") }
         guard code == CURLE_OK else { return brokenOff(because: reason(code)) }
         var status = 0
         guard turnback_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK, status >= 200, headIsComplete
         else { return brokenOff(because: "the answer has no status") }
-        defer {
-            head = []
-            body = []
-        }
-        return .answered(status: status, head: head, body: body, isEncrypted: call.isEncrypted)
+        return .answered(status: status)
     }
 
     /// The truth about a call without a complete answer: did a send begin?
@@ -35,10 +30,9 @@ extension Transfer {
 
     /// libcurl has one code for three clocks.
     private var timeoutReason: String {
-        var elapsed: curl_off_t = 0
-        turnback_curl_get_large(easy, CURLINFO_TOTAL_TIME_T, &elapsed)
         let milliseconds = call?.deadlineMilliseconds ?? 0
-        return if elapsed / 1000 >= milliseconds {
+        // libcurl counts whole milliseconds, rounded either way: it may cut one early.
+        return if .now - begun >= .milliseconds(milliseconds - 1) {
             "no complete answer within \(milliseconds) ms"
         } else if sends == 0 {
             "no connection within \(options.connectTimeout)"

@@ -1,7 +1,7 @@
 import CLibCurl
 import PartyKit
 
-/// One easy handle and what it has received; used again for call after call, on the engine's thread only.
+/// One easy handle; used again for call after call, on the engine's thread only.
 final class Transfer {
     /// What went over a bound of ours; libcurl itself then only says that a callback failed.
     enum Breach { case headBytes, bodyBytes, address, secondSend }
@@ -9,12 +9,11 @@ final class Transfer {
     let easy: UnsafeMutableRawPointer
     let options: HTTPTransport.Options
     private(set) var call: Call?
-    var head: [UInt8] = []
     var headIsComplete = false
-    var body: [UInt8] = []
     /// How often libcurl was about to send the request. Never taken back: what was once sent may have arrived.
     private(set) var sends = 0
     var breach: Breach?
+    private(set) var begun = ContinuousClock.now
 
     /// Nil when libcurl has no memory or does not know a setting.
     init?(_ options: HTTPTransport.Options) {
@@ -41,11 +40,10 @@ final class Transfer {
     func begin(_ call: Call) -> String? {
         self.call = call
         call.transfer = self
-        head.removeAll(keepingCapacity: true)
         headIsComplete = false
-        body.removeAll(keepingCapacity: true)
         sends = 0
         breach = nil
+        begun = .now
         let code = configure(call)
         return code == CURLE_OK ? nil : Self.text(code)
     }

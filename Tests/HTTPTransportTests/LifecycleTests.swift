@@ -45,6 +45,28 @@ struct `Calls can be taken back, and a transport ends in order` {
         #expect(party.server.requests.count == 1)
     }
 
+    @Test func `a call that waits for a connection gets it when the one before breaks`() async throws {
+        let hasRequest = Gate()
+        let mayBreak = Gate()
+        let server = LoopbackServer { connection in
+            guard connection.readRequest() != nil else { return }
+            if connection.number == 0 {
+                hasRequest.open()
+                mayBreak.block()
+                connection.breakOnClose()
+            } else {
+                connection.answer()
+            }
+        }
+        let transport = try transport { $0.connectionsPerHostMax = 1 }
+        async let first = transport.call(post(server.url("/first")), deadline: ample)
+        await hasRequest.opened()
+        async let second = transport.call(post(server.url("/second")), deadline: ample)
+        mayBreak.open()
+        #expect(await first.unknownReason != nil)
+        #expect(await second.answer?.status == 200)
+    }
+
     @Test func `a call in a cancelled task is not sent`() async throws {
         let party = SlowParty()
         let transport = try transport()
@@ -89,7 +111,7 @@ struct `Calls can be taken back, and a transport ends in order` {
     @Test func `shutdown ends a call that gets no answer by its deadline`() async throws {
         let party = SlowParty()
         let transport = try transport()
-        async let call = transport.call(post(party.server.url()), deadline: .milliseconds(500))
+        async let call = transport.call(post(party.server.url()), deadline: .seconds(1))
         await party.hasRequest.opened()
         await transport.shutdown()
         #expect(await call.unknownReason != nil)
