@@ -60,6 +60,8 @@ let core: [Target] =
         .systemLibrary(name: "LibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "LibSimdjson", providers: [.apt(["libsimdjson-dev"])]),
         .target(name: "CLibXML2", dependencies: ["LibXML2"]),
+        .target(
+            name: "CLoopbackCertificate", dependencies: ["CLibCrypto"], linkerSettings: [.linkedLibrary("crypto")]),
         // The module map's own `link` reaches Swift importers only, and this one is C++.
         .target(
             name: "CSimdjson", dependencies: ["LibSimdjson"], linkerSettings: [.linkedLibrary("simdjson")]),
@@ -138,6 +140,8 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -158,9 +162,13 @@ let programs: [Target] = [
             .embedInCode("Workbench/Templates/problem.mustache"),
         ],
         swiftSettings: swiftSettings),
+    // No adapter, no kit: it is written from the carriers' sheets a second time. The transport only carries its pushes.
     .target(
         name: "Sandbox",
-        dependencies: ["WireFormats", "ShipmentModel", "Digests", hummingbird, logging, lifecycle],
+        dependencies: [
+            "WireFormats", "ShipmentModel", "Digests", "HTTPTransport", "PartyKit", "CLoopbackCertificate", hummingbird,
+            hummingbirdTLS, httpTypes, nio, nioSSL, logging, lifecycle,
+        ],
         swiftSettings: swiftSettings),
     .executableTarget(
         name: "turnback",
@@ -185,6 +193,7 @@ let programPackages: [Package.Dependency] = [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
