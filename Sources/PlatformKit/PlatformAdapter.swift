@@ -21,6 +21,9 @@ public protocol PlatformAdapter: Sendable {
     /// How long to wait before each try of telling this party something, the first included; empty: as the caller does
     /// for everybody. After the last one a person is asked.
     var deliveryDelays: [Duration] { get }
+    /// Set where asking what became of a refund is ordering it once more, under the same key: when that is done, counted
+    /// from the first time the order was heard. After the last one a person is asked; empty: there is a real question.
+    func refundReminders(for account: Account) -> [Duration]
 
     /// The exact request that expresses a wish.
     ///
@@ -46,4 +49,5 @@ public protocol PlatformAdapter: Sendable {
 
 extension PlatformAdapter {
     public var deliveryDelays: [Duration] { [] }
+    public func refundReminders(for account: Account) -> [Duration] { [] }
 }

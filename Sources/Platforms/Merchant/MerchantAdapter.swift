@@ -37,6 +37,11 @@ public struct MerchantAdapter: PlatformAdapter {
     public var idempotencyWindow: Duration? { nil }
     public var deliveryDelays: [Duration] { MerchantDelivery.delays }
 
+    /// A merchant who can be asked is asked; all others are reminded.
+    public func refundReminders(for account: Account) -> [Duration] {
+        account.values["status_url"].map(\.isEmpty) ?? true ? MerchantDelivery.reminders : []
+    }
+
     public func read(
         _ answer: InboundAnswer, of operation: Operation, shop: ShopID, to wish: PlatformWish?, heard: Instant
     ) throws(PartyError) -> PlatformReport {
