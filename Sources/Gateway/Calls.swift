@@ -9,15 +9,19 @@ internal import ShipmentModel
 struct Calls: Sendable {
     let caller: any Caller
     let budget: CallBudget
+    let lane: CallBudget.Lane
     let clock: any GatewayClock
     /// A fresh UUID for each request; passed in, so that tests and simulations decide it.
     let nonce: @Sendable () -> String
+
+    /// How long a party that asks us to slow down is left alone.
+    static let throttlePause = Duration.minutes(1)
 
     /// How a call ended, with what is to be kept of it.
     struct Ended<Reading: Sendable>: Sendable {
         enum Result: Sendable {
             case read(Reading)
-            /// An answer came that cannot be read: it is kept raw.
+            /// An answer came that cannot be read (it is kept raw), or there was no way to ask.
             case unreadable(PartyError)
             /// Nothing left us.
             case neverSent(String)
@@ -29,34 +33,52 @@ struct Calls: Sendable {
         /// The answer's message, to be committed with what follows from it.
         var message: InboundMessage?
         var protection: Verification
+        /// Just before the first byte could leave us.
+        var asked: Instant
         var heard: Instant
     }
 
+    /// - Parameter latest: When the call must have begun; without a turn by then nothing is sent.
     func call(
-        _ wish: CarrierWish, account: Account, adapter: any CarrierAdapter, answers: String
+        _ wish: CarrierWish, account: Account, adapter: any CarrierAdapter, answers: String, by latest: Instant
     ) async throws -> Ended<CarrierReport> {
+        guard try await hasTurn(account, adapter.profile.limits, by: latest) else { return noTurn() }
         let request: OutboundRequest
         do throws(PartyError) {
+            // Composed after the wait: the time in the request is the time of sending.
             request = try adapter.request(for: wish, account: account, stamp: stamp)
         } catch {
-            return Ended(result: .unreadable(error), message: nil, protection: .unverified, heard: clock.now)
+            return cannotAsk(error)
         }
-        let outcome = try await send(request, account, adapter.profile.limits)
-        return ended(outcome, account, wish.operation, answers) { answer throws(PartyError) in
+        let sent = await send(request, account, adapter.profile.limits.answerDeadline)
+        let ended = ended(sent, account, wish.operation, answers) { answer, _ throws(PartyError) in
             try adapter.read(answer, of: wish.operation, to: wish)
         }
+        if case .read(let report) = ended.result {
+            await slowDown(account, after: [report.fault] + report.shipments.map(\.fault))
+        }
+        return ended
     }
 
     func call(
-        _ wish: PlatformWish, shop: ShopID, account: Account, adapter: any PlatformAdapter, answers: String
+        _ wish: PlatformWish, shop: ShopID, account: Account, adapter: any PlatformAdapter, answers: String,
+        by latest: Instant
     ) async throws -> Ended<PlatformReport> {
+        guard try await hasTurn(account, adapter.profile.limits, by: latest) else { return noTurn() }
         let request: OutboundRequest
         do throws(PartyError) {
             request = try compose(wish, account: account, adapter: adapter)
         } catch {
-            return Ended(result: .unreadable(error), message: nil, protection: .unverified, heard: clock.now)
+            return cannotAsk(error)
         }
-        return try await send(request, wish, shop: shop, account: account, adapter: adapter, answers: answers)
+        return await send(
+            request, wish, shop: shop, account: account, adapter: adapter, answers: answers,
+            deadline: adapter.profile.limits.answerDeadline)
+    }
+
+    /// Waits for the account's turn. Who has it sends at once.
+    func hasTurn(_ account: Account, _ limits: PartyProfile.Limits, by latest: Instant) async throws -> Bool {
+        try await budget.take(account.id, limits: limits, in: lane, by: latest)
     }
 
     func compose(
@@ -65,51 +87,72 @@ struct Calls: Sendable {
         try adapter.request(for: wish, account: account, stamp: stamp)
     }
 
-    /// Sends a request that was composed before, because its digest had to be committed first.
+    /// Sends a request that was composed before, because its digest had to be committed first, and whose turn has come.
+    ///
+    /// - Parameter deadline: Real time.
     func send(
         _ request: OutboundRequest, _ wish: PlatformWish, shop: ShopID, account: Account,
-        adapter: any PlatformAdapter, answers: String
-    ) async throws -> Ended<PlatformReport> {
-        let outcome = try await send(request, account, adapter.profile.limits)
-        let heard = clock.now
-        return ended(outcome, account, wish.operation, answers) { answer throws(PartyError) in
+        adapter: any PlatformAdapter, answers: String, deadline: Duration
+    ) async -> Ended<PlatformReport> {
+        let sent = await send(request, account, deadline)
+        let ended = ended(sent, account, wish.operation, answers) { answer, heard throws(PartyError) in
             try adapter.read(answer, of: wish.operation, shop: shop, to: wish, heard: heard)
         }
+        if case .read(let report) = ended.result { await slowDown(account, after: [report.fault]) }
+        return ended
     }
+
+    // MARK: Parts of a call
 
     private var stamp: Stamp { Stamp(now: clock.now, nonce: nonce()) }
 
-    private func send(
-        _ request: OutboundRequest, _ account: Account, _ limits: PartyProfile.Limits
-    ) async throws -> CallOutcome {
-        try await budget.take(account.id, limits: limits)
+    private typealias Sent = (outcome: CallOutcome, asked: Instant)
+
+    private func send(_ request: OutboundRequest, _ account: Account, _ deadline: Duration) async -> Sent {
         var request = request
         request.allowsPlainHTTP = account.allowsPlainHTTP
-        return await caller.call(request, deadline: limits.answerDeadline)
+        let asked = clock.now
+        return (await caller.call(request, deadline: deadline), asked)
+    }
+
+    private func noTurn<Reading>() -> Ended<Reading> {
+        Ended(
+            result: .neverSent("the account's calls are used up"), message: nil, protection: .unverified,
+            asked: clock.now, heard: clock.now)
+    }
+
+    private func cannotAsk<Reading>(_ error: PartyError) -> Ended<Reading> {
+        Ended(
+            result: .unreadable(error), message: nil, protection: .unverified, asked: clock.now, heard: clock.now)
     }
 
     private func ended<Reading>(
-        _ outcome: CallOutcome, _ account: Account, _ operation: Operation, _ answers: String,
-        read: (InboundAnswer) throws(PartyError) -> Reading
+        _ sent: Sent, _ account: Account, _ operation: Operation, _ answers: String,
+        read: (InboundAnswer, Instant) throws(PartyError) -> Reading
     ) -> Ended<Reading> {
         let heard = clock.now
-        switch outcome {
-        case .neverSent(let reason):
-            return Ended(result: .neverSent(reason), message: nil, protection: .unverified, heard: heard)
-        case .unknown(let reason):
-            return Ended(result: .unknown(reason), message: nil, protection: .unverified, heard: heard)
+        var ended = Ended<Reading>(
+            result: .unknown(""), message: nil, protection: .unverified, asked: sent.asked, heard: heard)
+        switch sent.outcome {
+        case .neverSent(let reason): ended.result = .neverSent(reason)
+        case .unknown(let reason): ended.result = .unknown(reason)
         case .answered(let answer):
-            let message = InboundMessage(
+            ended.protection = answer.protection
+            ended.message = InboundMessage(
                 party: account.party, account: account.id, operation: operation, direction: .answer, answers: answers,
                 status: answer.status, body: answer.body, heard: heard)
             do throws(PartyError) {
-                return Ended(
-                    result: .read(try read(answer)), message: message, protection: answer.protection, heard: heard)
+                ended.result = .read(try read(answer, heard))
             } catch {
-                return Ended(
-                    result: .unreadable(error), message: message, protection: answer.protection, heard: heard)
+                ended.result = .unreadable(error)
             }
         }
+        return ended
+    }
+
+    private func slowDown(_ account: Account, after faults: [PartyFault?]) async {
+        guard faults.contains(where: { $0?.isThrottled == true }) else { return }
+        await budget.drain(account.id, until: clock.instant(afterReal: Self.throttlePause))
     }
 }
 

@@ -9,65 +9,105 @@ internal import ShipmentModel
 extension Dispatcher {
     func track(_ job: Job, _ parcel: ParcelID) async throws -> [Submission] {
         let shop = job.caseKey.shop
-        guard let (account, adapter) = parties.carrierRoute(for: parcel.carrier, shop: shop, offering: .track) else {
+        guard let route = parties.carrierRoute(for: parcel.carrier, shop: shop, offering: .track) else {
             return [finished(job, .failed(error: "no account of \(shop) can track \(parcel.carrier)"))]
         }
         let wish = CarrierWish.track([.init(parcel.number, phoneTail: parties.shops[shop]?.phoneTail)])
-        let ended = try await calls.call(wish, account: account, adapter: adapter, answers: answerName(job))
-        return [submission(of: ended, job, wish: wish, adapter: adapter)]
+        return [submission(of: try await call(wish, job, route), job, wish: wish, adapter: route.adapter)]
     }
 
     func subscribe(_ job: Job, _ parcel: ParcelID) async throws -> [Submission] {
         let shop = job.caseKey.shop
-        guard let (account, adapter) = parties.carrierRoute(for: parcel.carrier, shop: shop, offering: .subscribe)
+        guard let route = parties.carrierRoute(for: parcel.carrier, shop: shop, offering: .subscribe)
         else { return [finished(job, .done)] }  // Nobody offers it: the poller asks instead.
         let wish = CarrierWish.subscribe(
             .init(parcel.number, phoneTail: parties.shops[shop]?.phoneTail),
-            callbackURL: parties.callbackURL(for: account.id, segment: "track"))
-        let ended = try await calls.call(wish, account: account, adapter: adapter, answers: answerName(job))
-        return [submission(of: ended, job, wish: wish, adapter: adapter)]
+            callbackURL: parties.callbackURL(for: route.account.id, segment: "track"))
+        return [submission(of: try await call(wish, job, route), job, wish: wish, adapter: route.adapter)]
     }
 
     func interception(
         _ job: Job, _ parcel: ParcelID, _ requestNumber: String, via party: PartyID, _ operation: Operation
     ) async throws -> [Submission] {
-        if party == job.caseKey.platform {
-            return try await platformInterception(job, parcel, requestNumber, operation)
-        }
         let shop = job.caseKey.shop
-        guard
-            let (account, adapter) = parties.carrierRoute(
-                for: parcel.carrier, shop: shop, offering: operation, via: party)
-        else {
+        let isThroughPlatform = party == job.caseKey.platform
+        if isThroughPlatform, operation == .intercept {
+            return try await platformInterception(job, parcel, requestNumber)
+        }
+        let route =
+            isThroughPlatform
+            ? nil : parties.carrierRoute(for: parcel.carrier, shop: shop, offering: operation, via: party)
+        guard let route else {
+            // Where nobody tells how an interception stands, the parcel's scans do.
+            if operation == .queryIntercept { return try await track(job, parcel) }
             let error = "no account of \(shop) can \(operation) \(parcel.carrier) through \(party)"
-            return [abandoned(job, parcel, requestNumber, error)]
+            var submission = finished(job, .failed(error: error))
+            giveUp(job, parcel, requestNumber, operation, &submission, at: clock.now)
+            return [submission]
         }
-        let view = try await ledger.caseView(job.caseKey)
-        let reference = InterceptionOrder.Reference(
-            number: parcel.number, requestNumber: requestNumber,
-            carrierNumber: view?.afterSale.interceptionsAsked[parcel]?.carrierNumber)
-        let wish: CarrierWish =
-            switch operation {
-            case .cancelIntercept: .cancelIntercept(reference)
-            case .queryIntercept: .queryIntercept(reference)
-            default:
-                .intercept(
-                    InterceptionOrder(
-                        reference: reference, destination: .sender(parties.shops[shop]?.senderAddress),
-                        reason: "客户申请退款，拦截退回", phoneTail: parties.shops[shop]?.phoneTail,
-                        callbackURL: parties.callbackURL(for: account.id, segment: "intercept")))
+        let wish = wish(
+            operation, job, parcel, requestNumber, at: route.account,
+            carrierNumber: try await carrierNumber(of: requestNumber, job))
+        let ended = try await call(wish, job, route)
+        var submission = submission(of: ended, job, wish: wish, adapter: route.adapter)
+        if case .read(let report) = ended.result {
+            if let answer = answer(report, route.adapter, parcel, requestNumber, operation, at: ended.heard) {
+                submission.consequences.append(.interception(job.caseKey, answer))
+            } else if operation == .intercept, case .done = submission.job?.outcome {
+                // Taken or not, it did not say: the same order again, which is the same request.
+                submission.job = result(job, later(job, error: "\(party) does not say what became of the order"))
             }
-        let ended = try await calls.call(wish, account: account, adapter: adapter, answers: answerName(job))
-        var submission = submission(of: ended, job, wish: wish, adapter: adapter)
-        if case .read(let report) = ended.result,
-            let answer = answer(report, adapter, parcel, requestNumber, operation, at: ended.heard)
-        {
-            submission.consequences.append(.interception(job.caseKey, answer))
-        } else if case .failed(let error) = submission.job?.outcome {
-            submission.consequences.append(
-                .interception(job.caseKey, refusal(parcel, requestNumber, error, at: ended.heard)))
         }
+        giveUp(job, parcel, requestNumber, operation, &submission, at: ended.heard)
         return [submission]
+    }
+
+    private typealias Route = (account: Account, adapter: any CarrierAdapter)
+
+    private func call(_ wish: CarrierWish, _ job: Job, _ route: Route) async throws -> Calls.Ended<CarrierReport> {
+        try await calls.call(
+            wish, account: route.account, adapter: route.adapter, answers: answerName(job),
+            by: latestStart(of: job, route.adapter.profile.limits))
+    }
+
+    private func wish(
+        _ operation: Operation, _ job: Job, _ parcel: ParcelID, _ requestNumber: String, at account: Account,
+        carrierNumber: String?
+    ) -> CarrierWish {
+        let shop = parties.shops[job.caseKey.shop]
+        let reference = InterceptionOrder.Reference(
+            number: parcel.number, requestNumber: requestNumber, carrierNumber: carrierNumber)
+        switch operation {
+        case .cancelIntercept: return .cancelIntercept(reference)
+        case .queryIntercept: return .queryIntercept(reference)
+        default:
+            return .intercept(
+                InterceptionOrder(
+                    reference: reference, destination: .sender(shop?.senderAddress), reason: "客户申请退款，拦截退回",
+                    phoneTail: shop?.phoneTail,
+                    callbackURL: parties.callbackURL(for: account.id, segment: "intercept")))
+        }
+    }
+
+    /// The carrier's own number of that very request; a later one for the same parcel has another.
+    private func carrierNumber(of requestNumber: String, _ job: Job) async throws -> String? {
+        let records = try await ledger.caseView(job.caseKey)?.afterSale.interceptionsAsked.values
+        return records?.flatMap { $0.earlier + [$0] }.first { $0.requestNumber == requestNumber }?.carrierNumber
+    }
+
+    /// An order that is given up leaves its request to the next channel. A question or a withdrawal that is given up says
+    /// nothing about the request.
+    private func giveUp(
+        _ job: Job, _ parcel: ParcelID, _ requestNumber: String, _ operation: Operation,
+        _ submission: inout Submission, at heard: Instant
+    ) {
+        guard operation == .intercept, case .failed(let error) = submission.job?.outcome else { return }
+        submission.consequences.append(
+            .interception(
+                job.caseKey,
+                InterceptionAnswer(
+                    parcel: parcel, requestNumber: requestNumber, state: .unknown, message: error,
+                    isRetryable: false, at: heard)))
     }
 
     /// What the carrier answered to our own call. A question's answer is evidence, no answer to the order.
@@ -81,23 +121,7 @@ extension Dispatcher {
         return InterceptionAnswer(
             parcel: parcel, requestNumber: requestNumber, state: meaning.state,
             carrierNumber: statement.requestNumber == requestNumber ? nil : statement.requestNumber,
-            code: statement.code, message: statement.text, at: heard)
-    }
-
-    private func refusal(
-        _ parcel: ParcelID, _ requestNumber: String, _ error: String, at heard: Instant
-    ) -> InterceptionAnswer {
-        InterceptionAnswer(
-            parcel: parcel, requestNumber: requestNumber, state: .unknown, message: error, isRetryable: false, at: heard
-        )
-    }
-
-    private func abandoned(_ job: Job, _ parcel: ParcelID, _ requestNumber: String, _ error: String) -> Submission {
-        var submission = finished(job, .failed(error: error))
-        submission.consequences = [
-            .interception(job.caseKey, refusal(parcel, requestNumber, error, at: clock.now))
-        ]
-        return submission
+            code: statement.code, message: PersonalData.masked(statement.text), at: heard)
     }
 
     /// The submission of any carrier call: facts of the report, and whether the job is done.
@@ -110,13 +134,20 @@ extension Dispatcher {
             return submission
         }
         submission.facts = report.facts(
-            by: adapter.profile, to: wish, heard: ended.heard, through: .answer, verification: ended.protection)
+            by: adapter.profile, to: wish, heard: ended.heard, through: .answer, verification: ended.protection,
+            asked: ended.asked)
         guard let fault = report.fault ?? report.shipments.first?.fault else {
             submission.job = result(job, .done)
             return submission
         }
-        let error = "\(adapter.profile.id) says \(fault.code): \(fault.message)"
-        submission.job = result(job, fault.isRetryable == false ? .failed(error: error) : later(job, error: error))
+        let error = said(adapter.profile.id, fault)
+        let outcome: JobResult.Outcome =
+            switch fault.isRetryable {
+            case false?: .failed(error: error)
+            case true?: later(job, error: error)
+            case nil: later(job, error: error, triesMax: fault.isThrottled ? Self.triesMax : Self.doubtfulTriesMax)
+            }
+        submission.job = result(job, outcome)
         return submission
     }
 
@@ -129,35 +160,54 @@ extension Dispatcher {
     }
 
     private func platformInterception(
-        _ job: Job, _ parcel: ParcelID, _ requestNumber: String, _ operation: Operation
+        _ job: Job, _ parcel: ParcelID, _ requestNumber: String
     ) async throws -> [Submission] {
-        guard operation == .intercept, let view = try await ledger.caseView(job.caseKey),
-            let (account, adapter, _) = parties.platformRoute(for: job.caseKey.shop),
+        guard let view = try await ledger.caseView(job.caseKey),
+            let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop),
             adapter.profile.operations.contains(.intercept)
-        else { return [abandoned(job, parcel, requestNumber, "\(job.caseKey.platform) offers no \(operation)")] }
+        else {
+            var submission = finished(job, .failed(error: "\(job.caseKey.platform) offers no interception"))
+            giveUp(job, parcel, requestNumber, .intercept, &submission, at: clock.now)
+            return [submission]
+        }
         let named = view.afterSale.facts.parcels?.filter { $0.waybill == parcel.waybill } ?? []
         let wish = PlatformWish.intercept(view.reference, parcels: named, requestNumber: requestNumber)
         let ended = try await calls.call(
-            wish, shop: job.caseKey.shop, account: account, adapter: adapter, answers: answerName(job))
+            wish, shop: shop.id, account: account, adapter: adapter, answers: answerName(job),
+            by: latestStart(of: job, adapter.profile.limits))
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)
-        guard case .read(let report) = ended.result,
-            let answered = report.interceptions.first(where: { Waybill($0.waybill) == parcel.waybill })
-        else {
-            submission.job = result(job, unread(ended, job))
-            return [submission]
-        }
-        if answered.isRetryable == true {
-            submission.job = result(job, later(job, error: "\(account.party) says \(answered.reasonCode ?? "retry")"))
+        let answered: PlatformReport.InterceptionResult?
+        if case .read(let report) = ended.result {
+            answered = report.interceptions.first { Waybill($0.waybill) == parcel.waybill }
+            if answered == nil { submission.job = result(job, unanswered(report, account.party, job)) }
         } else {
-            submission.job = result(job, .done)
-            submission.consequences = [
-                .interception(
-                    job.caseKey,
-                    InterceptionAnswer(
-                        parcel: parcel, requestNumber: requestNumber, state: answered.state,
-                        code: answered.reasonCode, at: ended.heard))
-            ]
+            answered = nil
+            submission.job = result(job, unread(ended, job))
         }
+        if let answered {
+            let error = said(account.party, answered.reasonCode, nil)
+            submission.job = result(job, answered.isRetryable == true ? later(job, error: error) : .done)
+            if case .done = submission.job?.outcome {
+                submission.consequences = [
+                    .interception(
+                        job.caseKey,
+                        InterceptionAnswer(
+                            parcel: parcel, requestNumber: requestNumber, state: answered.state,
+                            code: answered.reasonCode, at: ended.heard))
+                ]
+            }
+        }
+        giveUp(job, parcel, requestNumber, .intercept, &submission, at: ended.heard)
         return [submission]
+    }
+
+    /// A platform's answer without a word on the parcel: by what it says to do next.
+    private func unanswered(_ report: PlatformReport, _ party: PartyID, _ job: Job) -> JobResult.Outcome {
+        let error = said(
+            party, report.fault?.code ?? report.effect?.code, report.fault?.message ?? report.effect?.message)
+        switch report.effect?.action {
+        case .person, .configuration: return .failed(error: error)
+        default: return later(job, error: error, triesMax: Self.doubtfulTriesMax)
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Digests
 internal import Ledger
 internal import PartyKit
 internal import PlatformKit
@@ -15,51 +16,97 @@ extension Dispatcher {
         guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop) else {
             return [finished(job, .failed(error: "shop \(job.caseKey.shop) is not in the settings"))]
         }
-        let wish: PlatformWish =
-            switch effect {
-            case .agree: .agreeRefuseThenRefund(view.reference)
-            case .refuse: .refuse(view.reference, reason: view.afterSale.reason?.chinese ?? "包裹已签收")
-            case .askMoreTime: .extendTime(view.reference)
-            case .remindBuyer: .remindBuyer(view.reference)
-            case .notify(let event): .notify(view.reference, event: event, eventID: "\(job.subject)-\(job.id)")
-            }
+        let wish = wish(effect, view, job)
         guard adapter.profile.operations.contains(wish.operation) else {
             return [finished(job, .done)]  // The platform has no such call: nothing to tell.
         }
         let ended = try await calls.call(
-            wish, shop: shop.id, account: account, adapter: adapter, answers: answerName(job))
+            wish, shop: shop.id, account: account, adapter: adapter, answers: answerName(job),
+            by: latestStart(of: job, adapter.profile.limits))
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)
-        submission.job = result(job, outcome(of: ended, job))
-        var submissions = [submission]
-        if case .read = ended.result, adapter.profile.operations.contains(.caseDetail), wish.operation == .operate {
-            // Done or not, the platform's own view of the case is what is stored.
-            submissions.append(
-                try await look(view.reference, shop: shop.id, account, adapter, answerName(job)).submission)
+        guard case .read(let report) = ended.result, wish.operation == .operate,
+            adapter.profile.operations.contains(.caseDetail)
+        else {
+            submission.job = result(job, outcome(of: ended, wish, job, adapter))
+            return [submission]
         }
-        return submissions
+        // Done or not, the platform's own view of the case is what is stored; it also tells whether to try again. The
+        // job ends with it, so that a crash in between repeats both.
+        let looked = try await look(view.reference, job, shop: shop.id, account, adapter)
+        var second = looked.submission
+        let isInPlace = looked.snapshot.map { effect.isInPlace(in: $0) } ?? false
+        second.job = result(
+            job, isInPlace ? .done : outcome(of: report, wish, job, adapter, sees: looked.snapshot != nil))
+        return [submission, second]
     }
 
-    private func outcome(of ended: Calls.Ended<PlatformReport>, _ job: Job) -> JobResult.Outcome {
-        guard case .read(let report) = ended.result else { return later(job, error: ended.error ?? "no reading") }
-        if let fault = report.fault, report.effect == nil {
-            return later(job, error: "\(job.caseKey.platform) says \(fault.code): \(fault.message)")
+    private func wish(_ effect: PlatformEffect, _ view: CaseView, _ job: Job) -> PlatformWish {
+        switch effect {
+        case .agree: return .agreeRefuseThenRefund(view.reference)
+        case .refuse: return .refuse(view.reference, reason: view.afterSale.reason?.chinese ?? "包裹已签收")
+        case .askMoreTime: return .extendTime(view.reference)
+        case .remindBuyer:
+            var reference = view.reference
+            // Where the platform has no versions, the job tells the second reminder from the first one's retry.
+            reference.version = reference.version ?? "job \(job.id)"
+            return .remindBuyer(reference)
+        case .notify(let event): return .notify(view.reference, event: event, eventID: eventID(of: job))
         }
-        let said = "\(job.caseKey.platform) says \(report.effect?.code ?? "nothing"): \(report.effect?.message ?? "")"
-        switch (report.effect?.outcome, report.effect?.action) {
-        case (.done, _), (.accepted, _), (nil, _): return .done
-        case (_, .person), (_, .configuration): return .failed(error: said)
-        // The case was read beside this answer; deciding anew says whether the effect is still wanted.
-        case (_, .readCase): return .done
-        default: return later(job, error: said)
+    }
+
+    /// The same for each try of one event, another for each event.
+    private func eventID(of job: Job) -> String {
+        "evt_" + Base32.encodeLowercase(Digest.hash("\(job.subject) \(job.id)", with: .sha256)).prefix(26)
+    }
+
+    private func outcome(
+        of ended: Calls.Ended<PlatformReport>, _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter
+    ) -> JobResult.Outcome {
+        switch ended.result {
+        case .read(let report): return outcome(of: report, wish, job, adapter, sees: false)
+        case .unreadable(let error) where error.remedy == .askAPerson || error.remedy == .fixSettings:
+            return .failed(error: error.description)
+        case .unreadable, .neverSent, .unknown:
+            return again(wish, job, adapter, error: ended.error ?? "no reading")
         }
+    }
+
+    /// - Parameter sees: Whether the case was read after the answer.
+    private func outcome(
+        of report: PlatformReport, _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter, sees: Bool
+    ) -> JobResult.Outcome {
+        guard let effect = report.effect else {
+            guard let fault = report.fault else { return .done }
+            return again(wish, job, adapter, error: said(job.caseKey.platform, fault))
+        }
+        let error = said(job.caseKey.platform, effect.code, effect.message)
+        switch (effect.outcome, effect.action) {
+        case (.done, _), (.accepted, _): return .done
+        case (_, .person), (_, .configuration): return .failed(error: error)
+        // Surely not done, and the case that it was decided on is gone: deciding anew says what is wanted now.
+        case (.notDone, .readCase) where sees: return .done
+        default: return again(wish, job, adapter, error: error)
+        }
+    }
+
+    /// Again when the party's contract says, otherwise as everything else.
+    private func again(
+        _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter, error: String
+    ) -> JobResult.Outcome {
+        let delays = adapter.deliveryDelays
+        guard wish.operation == .notify, !delays.isEmpty else { return later(job, error: error) }
+        guard job.tries < delays.count else { return .failed(error: error) }
+        return .again(at: clock.now + delays[job.tries], error: error)
     }
 
     func readCase(_ job: Job) async throws -> Submission {
-        guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop),
-            adapter.profile.operations.contains(.caseDetail)
-        else { return finished(job, .done) }  // A merchant's cases are told, not read.
-        let reference = PlatformWish.CaseReference(key: job.caseKey)
-        let looked = try await look(reference, shop: shop.id, account, adapter, answerName(job))
+        guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop) else {
+            return finished(job, .failed(error: "shop \(job.caseKey.shop) is not in the settings"))
+        }
+        guard adapter.profile.operations.contains(.caseDetail) else {
+            return finished(job, .done)  // A merchant's cases are told, not read.
+        }
+        let looked = try await look(.init(key: job.caseKey), job, shop: shop.id, account, adapter)
         var submission = looked.submission
         submission.job = result(
             job, looked.snapshot == nil ? later(job, error: looked.error ?? "the answer held no case") : .done)
@@ -68,16 +115,28 @@ extension Dispatcher {
 
     /// Reads a case at its platform.
     func look(
-        _ reference: PlatformWish.CaseReference, shop: ShopID, _ account: Account, _ adapter: any PlatformAdapter,
-        _ answers: String
+        _ reference: PlatformWish.CaseReference, _ job: Job, shop: ShopID, _ account: Account,
+        _ adapter: any PlatformAdapter
     ) async throws -> (submission: Submission, snapshot: CaseSnapshot?, error: String?) {
         let ended = try await calls.call(
-            .readCase(reference), shop: shop, account: account, adapter: adapter, answers: answers + " look")
+            .readCase(reference), shop: shop, account: account, adapter: adapter,
+            answers: answerName(job) + " look", by: latestStart(of: job, adapter.profile.limits))
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)
         guard case .read(let report) = ended.result else { return (submission, nil, ended.error) }
         submission.snapshots = report.cases
-        let error = report.fault.map { "\(account.party) says \($0.code): \($0.message)" }
-        return (submission, report.cases.first { $0.key.afterSaleID == reference.key.afterSaleID }, error)
+        let error = report.fault.map { said(account.party, $0) }
+        return (submission, report.cases.first { $0.key == reference.key }, error)
+    }
+}
+
+extension Dispatcher.PlatformEffect {
+    /// Whether the case shows that the effect happened, whatever the answer to our own call said.
+    fileprivate func isInPlace(in snapshot: CaseSnapshot) -> Bool {
+        switch self {
+        case .agree: snapshot.isRefuseThenRefund == true
+        case .refuse: snapshot.platformState == .refused
+        case .askMoreTime, .remindBuyer, .notify: false
+        }
     }
 }
 

@@ -18,6 +18,12 @@ public struct Dispatcher: Service {
     public static let lease = Duration.seconds(60)
     /// After so many tries a job is given up and a person sees it. Questions about money are never given up.
     public static let triesMax = 12
+    /// So many where the party says no and no source tells whether asking again helps: about a minute of trying.
+    static let doubtfulTriesMax = 4
+    /// How long a job about money rests whose shop or account the settings do not have (any more).
+    static let unconfiguredPause = Duration.hours(1)
+    /// What a lease must still hold when a call begins, beside the call itself, in real time: room for the commits.
+    static let leaseMargin = Duration.seconds(5)
 
     let ledger: any Ledger
     let intake: Intake
@@ -42,7 +48,7 @@ public struct Dispatcher: Service {
         self.worker = worker
         self.backoff = backoff
         self.logger = logger
-        calls = Calls(caller: caller, budget: budget, clock: clock, nonce: nonce)
+        calls = Calls(caller: caller, budget: budget, lane: .effects, clock: clock, nonce: nonce)
     }
 
     public func run() async throws {
@@ -52,32 +58,55 @@ public struct Dispatcher: Service {
     }
 
     /// Performs everything that is due; returns when the next thing is.
+    ///
+    /// Further jobs are leased as others end, so a party that hangs keeps only its own jobs waiting. Shutdown leases no
+    /// more; what is under way ends.
     public func round() async throws -> Instant {
-        while true {
-            let lease = clock.instant(afterReal: Self.lease) - clock.now
-            let jobs = try await ledger.claimJobs(
-                worker: worker, kinds: Set(JobKind.allCases), limit: Self.inFlightMax, lease: lease, at: clock.now)
-            guard !jobs.isEmpty else { break }
-            await withTaskGroup(of: Void.self) { group in
-                for job in jobs { group.addTask { await perform(job) } }
+        let failure = await withTaskGroup(of: Void.self) { group -> LedgerError? in
+            var running = 0
+            while true {
+                do throws(LedgerError) {
+                    let jobs = Task.isShuttingDownGracefully ? [] : try await claim(Self.inFlightMax - running)
+                    for job in jobs { group.addTask { await perform(job) } }
+                    running += jobs.count
+                } catch {
+                    // Those under way are not cancelled: their answers are worth more than this round.
+                    await group.waitForAll()
+                    return error
+                }
+                guard running > 0 else { return nil }
+                repeat {
+                    await group.next()
+                    running -= 1
+                } while running > Self.inFlightMax * 3 / 4  // A claim for one job costs what a claim for many does.
             }
         }
+        if let failure { throw failure }
         return try await ledger.nextDue(after: clock.now) ?? .distantFuture
     }
 
+    private func claim(_ limit: Int) async throws(LedgerError) -> [Job] {
+        let now = clock.now
+        return try await ledger.claimJobs(
+            worker: worker, kinds: Set(JobKind.allCases), limit: limit,
+            lease: clock.instant(afterReal: Self.lease) - now, at: now)
+    }
+
     private func perform(_ job: Job) async {
+        var outcome = "answered"
         do {
-            let submissions = try await submissions(of: job)
-            for submission in submissions { _ = try await intake.submit(submission) }
-            Counter(label: "turnback_jobs_total", dimensions: [("kind", job.kind.rawValue), ("outcome", "answered")])
-                .increment()
+            for submission in try await submissions(of: job) { _ = try await intake.keep(submission) }
         } catch {
             // The lease runs out and the job is claimed again; what was sent is asked about or repeated safely.
             logger.error(
-                "job not finished", metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "error": "\(error)"])
-            Counter(label: "turnback_jobs_total", dimensions: [("kind", job.kind.rawValue), ("outcome", "failed")])
-                .increment()
+                "job not finished",
+                metadata: [
+                    "job": "\(job.id)", "kind": "\(job.kind)", "error": "\(PersonalData.masked("\(error)"))",
+                ])
+            outcome = "failed"
         }
+        Counter(label: "turnback_jobs_total", dimensions: [("kind", job.kind.rawValue), ("outcome", outcome)])
+            .increment()
     }
 
     private func submissions(of job: Job) async throws -> [Submission] {
@@ -109,8 +138,15 @@ public struct Dispatcher: Service {
     /// What a call's answer is stored as: jobs and tries tell equal answers to different questions apart.
     func answerName(_ job: Job) -> String { "job \(job.id) try \(job.tries)" }
 
+    /// When a call of this job must have begun, so that it ends, and its answer is committed, before anybody else can
+    /// lease the job.
+    func latestStart(of job: Job, _ limits: PartyProfile.Limits) -> Instant {
+        let needed = limits.answerDeadline + Self.leaseMargin
+        return (job.leaseUntil ?? clock.now) - (clock.instant(afterReal: needed) - clock.now)
+    }
+
     func finished(_ job: Job, _ outcome: JobResult.Outcome) -> Submission {
-        Submission(job: JobResult(job: job.id, leaseToken: job.leaseToken, outcome: outcome))
+        Submission(job: result(job, outcome))
     }
 
     func result(_ job: Job, _ outcome: JobResult.Outcome) -> JobResult {
@@ -118,8 +154,17 @@ public struct Dispatcher: Service {
     }
 
     /// Again later, or given up after ``triesMax``.
-    func later(_ job: Job, error: String, isEndless: Bool = false) -> JobResult.Outcome {
-        guard isEndless || job.tries < Self.triesMax else { return .failed(error: error) }
+    func later(
+        _ job: Job, error: String, isEndless: Bool = false, triesMax: Int = Self.triesMax
+    ) -> JobResult.Outcome {
+        guard isEndless || job.tries < triesMax else { return .failed(error: error) }
         return .again(at: backoff.next(after: clock.now, tries: job.tries), error: error)
+    }
+
+    /// What a party said went wrong, as it is kept with the job: its words may name people.
+    func said(_ party: PartyID, _ fault: PartyFault) -> String { said(party, fault.code, fault.message) }
+
+    func said(_ party: PartyID, _ code: String?, _ message: String?) -> String {
+        "\(party) says \(code ?? "nothing")" + (message.map { ": \(PersonalData.masked($0))" } ?? "")
     }
 }

@@ -17,6 +17,11 @@ extension GatewayClock {
     public func instant(afterReal duration: Duration) -> Instant {
         now + .milliseconds(Int64(Double(duration.wholeMilliseconds) * rate))
     }
+
+    /// How much real time lies between two instants of this clock.
+    func realDuration(from start: Instant, until end: Instant) -> Duration {
+        .milliseconds(Int64(Double((end - start).wholeMilliseconds) / rate))
+    }
 }
 
 /// The system's clock, or one that runs `rate` times as fast from a start that both sides agree on.

@@ -25,7 +25,7 @@ public actor Intake {
         var continuation: CheckedContinuation<Result<Receipt, Refusal>, Never>
     }
 
-    private let ledger: any Ledger
+    nonisolated let ledger: any Ledger
     private let clock: any GatewayClock
     private let wakeUp: WakeUp
     private var waiting: [Waiting] = []
@@ -56,6 +56,24 @@ public actor Intake {
         return try result.get()
     }
 
+    /// Commits what was learnt by asking: an answer is not given up because many others come at the same time.
+    ///
+    /// A push that is refused comes again by itself; an answer does not. So it waits, a bounded number of times.
+    public func keep(_ submission: Submission) async throws -> Receipt {
+        for pause in Self.keepPauses {
+            do throws(Refusal) {
+                return try await submit(submission)
+            } catch {
+                guard error.mayPass else { throw error }
+                try await clock.wait(until: clock.instant(afterReal: pause))
+            }
+        }
+        return try await submit(submission)
+    }
+
+    /// In real time; together less than a lease.
+    private static let keepPauses: [Duration] = [.milliseconds(200), .seconds(1), .seconds(3), .seconds(6)]
+
     /// Refuses what comes from now on, and returns when all that came before is committed.
     public func close() async {
         isClosed = true
@@ -80,5 +98,16 @@ public actor Intake {
         isCommitting = false
         for continuation in drained { continuation.resume() }
         drained = []
+    }
+}
+
+extension Intake.Refusal {
+    /// Whether the same submission may be taken a moment later.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .overloaded: true
+        case .closed: false
+        case .store(let error): error.kind == .unavailable
+        }
     }
 }

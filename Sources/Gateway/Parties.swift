@@ -16,10 +16,13 @@ public struct Shop: Sendable {
     public var senderAddress: InterceptionOrder.Address?
     /// The last four digits of the sender's phone, for carriers that want proof that we may ask.
     public var phoneTail: String?
+    /// The platform's own number of the shop, by which its pushes name it where one app serves several shops.
+    public var platformShopID: String?
 
     public init(
         id: ShopID, platform: PartyID, platformAccount: AccountID, accounts: [CarrierID: [AccountID]],
-        policy: ShopPolicy = ShopPolicy(), senderAddress: InterceptionOrder.Address? = nil, phoneTail: String? = nil
+        policy: ShopPolicy = ShopPolicy(), senderAddress: InterceptionOrder.Address? = nil, phoneTail: String? = nil,
+        platformShopID: String? = nil
     ) {
         self.id = id
         self.platform = platform
@@ -28,6 +31,7 @@ public struct Shop: Sendable {
         self.policy = policy
         self.senderAddress = senderAddress
         self.phoneTail = phoneTail
+        self.platformShopID = platformShopID
     }
 }
 
@@ -73,6 +77,19 @@ public struct Parties: Sendable {
             let adapter = platforms[shop.platform]
         else { return nil }
         return (account, adapter, shop)
+    }
+
+    /// The shops that a push to an account is about: the one that it names, or, where it names none that the settings
+    /// know, all that the account serves.
+    ///
+    /// A platform names shops by its own numbers. An account that serves one shop needs no such number in the settings.
+    public func shops(servedBy account: Account, named platformShopID: String?) -> [Shop] {
+        let shops = shops.values.filter { $0.platform == account.party }.sorted { $0.id < $1.id }
+        let own = shops.filter { $0.platformAccount == account.id }
+        guard let platformShopID else { return own }
+        let named = shops.filter { ($0.platformShopID ?? $0.id.rawValue) == platformShopID }
+        if !named.isEmpty { return named }
+        return own.count == 1 && own[0].platformShopID == nil ? own : []
     }
 
     /// The webhook address of an account, as a carrier is told it.

@@ -6,19 +6,20 @@ public import ServiceLifecycle
 public import ShipmentModel
 
 /// Asks carriers about open parcels: those that are due, by index, in batches where the carrier takes several, within
-/// each account's budget.
+/// each account's budget and after its effects.
 public struct Poller: Service {
-    /// How many parcels one round leases at most.
+    /// How many parcels one claim leases at most.
     public static let batchMax = 512
     /// How many calls are under way at once.
     public static let inFlightMax = 256
+    /// When a parcel is asked about again after a call without an answer.
+    public static let failurePause = Duration.minutes(5)
 
     private let ledger: any Ledger
     private let intake: Intake
     private let parties: Parties
     private let calls: Calls
     private let clock: any GatewayClock
-    private let wakeUp: WakeUp
     private let logger: Logger
 
     public init(
@@ -29,13 +30,13 @@ public struct Poller: Service {
         self.intake = intake
         self.parties = parties
         self.clock = clock
-        self.wakeUp = wakeUp
         self.logger = logger
-        calls = Calls(caller: caller, budget: budget, clock: clock, nonce: nonce)
+        calls = Calls(caller: caller, budget: budget, lane: .polling, clock: clock, nonce: nonce)
     }
 
     public func run() async throws {
-        try await WorkLoop(name: "poller", clock: clock, wakeUp: wakeUp, logger: logger) { try await round() }.run()
+        // A commit is no reason to poll: what it makes urgent becomes a job, and that has a turn before any poll.
+        try await WorkLoop(name: "poller", clock: clock, wakeUp: nil, logger: logger) { try await round() }.run()
     }
 
     /// One call's worth of parcels: same account, no more than the carrier takes.
@@ -48,16 +49,14 @@ public struct Poller: Service {
 
     /// Asks about everything that is due; returns when to look again.
     public func round() async throws -> Instant {
-        while true {
+        while !Task.isShuttingDownGracefully {
             let targets = try await ledger.claimDueParcels(limit: Self.batchMax, at: clock.now)
             guard !targets.isEmpty else { break }
-            let errands = self.errands(for: targets)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for (index, errand) in errands.enumerated() {
-                    if index >= Self.inFlightMax { try await group.next() }
-                    group.addTask { try await run(errand) }
+            await withTaskGroup(of: Void.self) { group in
+                for (index, errand) in errands(for: targets).enumerated() {
+                    if index >= Self.inFlightMax { await group.next() }
+                    group.addTask { await perform(errand) }
                 }
-                try await group.waitForAll()
             }
             if targets.count < Self.batchMax { break }
         }
@@ -70,7 +69,7 @@ public struct Poller: Service {
             guard let route = route(for: target) else { continue }  // Rescheduled by the claim; `check` names it.
             byAccount[route.account.id, default: []].append(target)
         }
-        return byAccount.values.flatMap { targets -> [Errand] in
+        let errands = byAccount.sorted { $0.key < $1.key }.map { _, targets -> [Errand] in
             guard let first = targets.first, let (account, adapter) = route(for: first) else { return [] }
             let size = max(adapter.profile.limits.waybillsPerCall, 1)
             return stride(from: 0, to: targets.count, by: size).map { start in
@@ -80,37 +79,75 @@ public struct Poller: Service {
                 return Errand(account: account, adapter: adapter, targets: some, wish: wish)
             }
         }
+        return interleaved(errands)
+    }
+
+    /// One of each account after the other, so that an account whose turns are rare does not keep the others waiting.
+    private func interleaved(_ lines: [[Errand]]) -> [Errand] {
+        (0..<(lines.map(\.count).max() ?? 0)).flatMap { index in
+            lines.compactMap { index < $0.count ? $0[index] : nil }
+        }
     }
 
     private func route(for target: PollTarget) -> (account: Account, adapter: any CarrierAdapter)? {
         parties.carrierRoute(for: target.parcel.carrier, shop: target.shop, offering: .track)
     }
 
+    /// An error costs this errand alone: its parcels are due again when their claim ends.
+    private func perform(_ errand: Errand) async {
+        do {
+            try await run(errand)
+        } catch {
+            logger.error("poll not finished", metadata: ["account": "\(errand.account.id)", "error": "\(error)"])
+        }
+    }
+
     private func run(_ errand: Errand) async throws {
+        guard !Task.isShuttingDownGracefully else {
+            // Not begun: whoever starts next asks at once.
+            return try await reschedule(errand) { _ in .zero }
+        }
+        // Equal answers to equal questions are one message, however often they are asked.
         let names = errand.targets.map(\.parcel.description).joined(separator: ",")
         let ended = try await calls.call(
-            errand.wish, account: errand.account, adapter: errand.adapter,
-            answers: "poll \(names) at \(clock.now)")
-        var submission = Submission(message: ended.message, quarantine: ended.quarantine)
-        if case .read(let report) = ended.result {
-            submission.facts = report.facts(
-                by: errand.adapter.profile, to: errand.wish, heard: ended.heard, through: .answer,
-                verification: ended.protection)
-            if report.fault?.isThrottled == true {
-                await calls.budget.drain(errand.account.id, until: clock.now + .minutes(1))
-            }
-        } else if let error = ended.error {
-            logger.warning(
-                "poll without an answer", metadata: ["account": "\(errand.account.id)", "error": "\(error)"])
-        }
-        if submission.message != nil { _ = try await intake.submit(submission) }
-        let now = clock.now
+            errand.wish, account: errand.account, adapter: errand.adapter, answers: "poll \(names)",
+            by: .distantFuture)
         let minimum = errand.adapter.profile.limits.minimumInterval
-        try await ledger.reschedule(
-            errand.targets.map {
-                let interval = PollInterval.next(
-                    status: $0.status, lastHeardOf: $0.lastHeardOf, now: now, minimum: minimum)
-                return ($0.parcel, next: now + interval)
-            })
+        guard case .read(let report) = ended.result else {
+            logger.warning(
+                "poll without an answer",
+                metadata: ["account": "\(errand.account.id)", "error": "\(ended.error ?? "")"])
+            if ended.message != nil {
+                _ = try await intake.keep(Submission(message: ended.message, quarantine: ended.quarantine))
+            }
+            return try await reschedule(errand) { _ in max(Self.failurePause, minimum) }
+        }
+        let facts = report.facts(
+            by: errand.adapter.profile, to: errand.wish, heard: ended.heard, through: .answer,
+            verification: ended.protection, asked: ended.asked)
+        _ = try await intake.keep(Submission(message: ended.message, facts: facts))
+        let hasFailed = report.fault != nil && facts.isEmpty
+        try await reschedule(errand) { target in
+            if hasFailed { return max(Self.failurePause, minimum) }
+            return PollInterval.next(
+                status: newestStatus(of: target.parcel, in: report, errand) ?? target.status,
+                lastHeardOf: target.lastHeardOf, now: clock.now, minimum: minimum)
+        }
+    }
+
+    private func reschedule(_ errand: Errand, after interval: (PollTarget) -> Duration) async throws {
+        let now = clock.now
+        try await ledger.reschedule(errand.targets.map { ($0.parcel, next: now + interval($0)) })
+    }
+
+    /// What the answer's newest scan says by its table alone; good enough to choose an interval.
+    private func newestStatus(of parcel: ParcelID, in report: CarrierReport, _ errand: Errand) -> ShipmentStatus? {
+        let shipment =
+            report.shipments.first { $0.trackingNumber == parcel.waybill }
+            ?? (errand.targets.count == 1 ? report.shipments.first : nil)
+        guard let shipment else { return nil }
+        let scans = shipment.isNewestFirst ? shipment.scans : shipment.scans.reversed()
+        return scans.lazy.compactMap { errand.adapter.vocabulary.meaning(of: $0, heardThrough: .answer).status }
+            .first { $0 != .unknown }
     }
 }

@@ -13,7 +13,8 @@ public struct Reception: Sendable {
     private let parties: Parties
     private let intake: Intake
     private let clock: any GatewayClock
-    private let wrongSignatures: SampleBudget
+    private let submissions: PushSubmission
+    private let samples: SampleBudget
     private let logger: Logger
 
     public init(parties: Parties, intake: Intake, clock: any GatewayClock, logger: Logger) {
@@ -22,7 +23,18 @@ public struct Reception: Sendable {
         self.clock = clock
         self.logger = logger
         // The first few an hour are kept, so that somebody can see what is wrong; the rest is counted.
-        wrongSignatures = SampleBudget(perHour: 5)
+        samples = SampleBudget(perHour: 5)
+        submissions = PushSubmission(parties: parties, ledger: intake.ledger)
+    }
+
+    /// Whether a push can be for this account at all: somebody whose party pushes to us.
+    public func hasAddress(party: PartyID, account: AccountID) -> Bool {
+        guard let known = parties.accounts[account], known.party == party else { return false }
+        return profile(of: party).map { $0.pushScheme != .none } ?? false
+    }
+
+    private func profile(of party: PartyID) -> PartyProfile? {
+        parties.carriers[party]?.profile ?? parties.platforms[party]?.profile
     }
 
     /// Takes a push for an account.
@@ -30,12 +42,13 @@ public struct Reception: Sendable {
     /// The account in the path alone picks the secret. Without a right signature nothing is read; the sender gets 401.
     ///
     /// - Parameters:
-    ///   - segment: What follows the account (and its token) in the path: `track`, `intercept`, `cases` or nothing.
-    /// - Returns: Nil when there is no such party or account: the web service answers 404.
+    ///   - segment: What follows the account (and its token) in the path: `track`, `intercept`, `cases`, `refunds` or
+    ///     nothing.
+    /// - Returns: Nil when there is no such address: the web service answers 404.
     public func receive(_ push: InboundPush, party: PartyID, account: AccountID, segment: String) async
         -> Acknowledgement?
     {
-        guard let known = parties.accounts[account], known.party == party else { return nil }
+        guard hasAddress(party: party, account: account), let known = parties.accounts[account] else { return nil }
         if let carrier = parties.carriers[party] {
             return await receive(push, by: carrier, account: known, segment: segment)
         }
@@ -53,49 +66,47 @@ public struct Reception: Sendable {
         do throws(PartyError) {
             reading = try adapter.receive(push, of: operation, account: account)
         } catch {
-            let refusal = adapter.refusal(of: push, status: 400)
-            return await quarantine(
-                push, operation, account, error, refusal: refusal, busy: adapter.refusal(of: push, status: 503))
+            return await keepUnread(push, operation, account, error, adapter.profile) { status in
+                adapter.refusal(of: push, status: status)
+            }
         }
         guard let report = reading.report else {
             return await refuse(push, operation, account, reading.signature, reading.acknowledgement)
         }
-        var submission = Submission(message: message(push, operation, account, signature: reading.signature))
-        submission.facts = report.facts(
-            by: adapter.profile, to: nil, heard: push.heard, through: .push,
-            verification: reading.signature.verification)
-        if reading.signature != .verified {
-            submission.consequences = Set(submission.facts.map(\.number)).sorted().map { .askAbout($0) }
-        }
+        let submission = submissions.submission(
+            message(push, operation, account, signature: reading.signature), saying: report, by: adapter.profile,
+            signature: reading.signature)
         return await commit(
             submission, acknowledging: reading.acknowledgement, busy: adapter.refusal(of: push, status: 503))
     }
 
     private func receive(
         _ push: InboundPush, by adapter: any PlatformAdapter, account: Account, segment: String
-    ) async -> Acknowledgement {
+    ) async -> Acknowledgement? {
         let operation: Operation = segment == "refunds" ? .pushRefund : .pushCase
+        guard adapter.profile.operations.contains(operation) else { return nil }
         let reading: PlatformPushReading
         do throws(PartyError) {
             reading = try adapter.receive(push, of: operation, account: account)
         } catch {
-            return await quarantine(
-                push, operation, account, error, refusal: adapter.refusal(of: push, status: 400),
-                busy: adapter.refusal(of: push, status: 503))
+            return await keepUnread(push, operation, account, error, adapter.profile) { status in
+                adapter.refusal(of: push, status: status)
+            }
         }
         guard reading.signature.isAcceptable else {
             return await refuse(push, operation, account, reading.signature, reading.acknowledgement)
         }
-        var submission = Submission(message: message(push, operation, account, signature: reading.signature))
-        let shops = parties.shops.values.filter { $0.platformAccount == account.id }
-        for event in reading.events {
-            guard let caseID = event.caseID, let shop = shops.first else { continue }
-            // A push says that something changed; what is stored comes from reading the case (PlatformAdapter).
-            submission.consequences.append(
-                .readCase(.init(platform: account.party, shop: shop.id, afterSaleID: caseID)))
+        let busy = adapter.refusal(of: push, status: 503)
+        let message = message(push, operation, account, signature: reading.signature)
+        let submission: Submission
+        do throws(LedgerError) {
+            submission = try await submissions.submission(message, saying: reading, to: account)
+        } catch {
+            logger.error("push not committed", metadata: ["error": "\(error)"])
+            count(message, outcome: "refused")
+            return busy
         }
-        return await commit(
-            submission, acknowledging: reading.acknowledgement, busy: adapter.refusal(of: push, status: 503))
+        return await commit(submission, acknowledging: reading.acknowledgement, busy: busy)
     }
 
     private func commit(
@@ -104,6 +115,16 @@ public struct Reception: Sendable {
         do {
             let receipt = try await intake.submit(submission)
             count(submission.message, outcome: receipt.outcome.rawValue)
+            // A message that is sent again and again is told of once.
+            if receipt.outcome == .quarantined, let message = submission.message {
+                logger.warning(
+                    "push kept unread",
+                    metadata: [
+                        "party": "\(message.party)", "account": "\(message.account)",
+                        "type": "\(submission.quarantine?.type ?? "not-stored")",
+                        "detail": "\(submission.quarantine?.detail ?? "")",
+                    ])
+            }
             return acknowledgement
         } catch {
             logger.error("push not committed", metadata: ["error": "\(error)"])
@@ -112,40 +133,60 @@ public struct Reception: Sendable {
         }
     }
 
-    /// An unreadable message with a right signature: kept raw, and answered so that it is not sent again for ever.
-    private func quarantine(
+    // MARK: What is not read
+
+    /// A genuine message that cannot be read: kept raw, and refused in the sender's words. Whether or not it is sent
+    /// again, it can be replayed.
+    ///
+    /// An adapter throws only after its signature check passed. Where there is nothing to check, the path token stands
+    /// for it; without a token, or without the settings that the check needs, the message may be anybody's.
+    private func keepUnread(
         _ push: InboundPush, _ operation: Operation, _ account: Account, _ error: PartyError,
-        refusal: Acknowledgement, busy: Acknowledgement
+        _ profile: PartyProfile, refusal: (Int) -> Acknowledgement
     ) async -> Acknowledgement {
-        logger.warning(
-            "push kept unread",
-            metadata: ["party": "\(account.party)", "type": "\(error.type)", "detail": "\(error.detail)"])
+        if error.remedy == .fixSettings {
+            logger.error(
+                "push not checked",
+                metadata: ["party": "\(account.party)", "account": "\(account.id)", "detail": "\(error.detail)"])
+            return await refuse(push, operation, account, nil, refusal(503), as: error)
+        }
+        let signature: SignatureVerdict =
+            profile.pushScheme == .signed ? .verified : push.hasPathToken ? .unsigned : .missing
+        guard signature.isAcceptable else {
+            return await refuse(push, operation, account, signature, refusal(401))
+        }
         let submission = Submission(
-            message: message(push, operation, account, signature: .verified),
+            message: message(push, operation, account, signature: signature),
             quarantine: .init(type: error.type, detail: error.detail))
-        return await commit(submission, acknowledging: refusal, busy: busy)
+        return await commit(submission, acknowledging: refusal(400), busy: refusal(503))
     }
 
+    /// - Parameters:
+    ///   - verdict: Nil when it could not be found.
+    ///   - error: Why not.
     private func refuse(
-        _ push: InboundPush, _ operation: Operation, _ account: Account, _ verdict: SignatureVerdict,
-        _ acknowledgement: Acknowledgement
+        _ push: InboundPush, _ operation: Operation, _ account: Account, _ verdict: SignatureVerdict?,
+        _ acknowledgement: Acknowledgement, as error: PartyError? = nil
     ) async -> Acknowledgement {
         let message = message(push, operation, account, signature: verdict)
-        count(message, outcome: "signature-\(verdict.rawValue)")
-        if await wrongSignatures.take(account.id, at: clock.now) {
-            let submission = Submission(
-                message: message,
-                quarantine: .init(type: "signature-\(verdict.rawValue)", detail: "Nothing of it was read."))
-            return await commit(submission, acknowledging: acknowledgement, busy: acknowledgement)
+        count(message, outcome: "signature-\(verdict?.rawValue ?? "unchecked")")
+        guard await samples.take(account.id, at: clock.now) else { return acknowledgement }
+        let quarantine = Submission.Quarantine(
+            type: error?.type ?? "signature-\(verdict?.rawValue ?? "unchecked")",
+            detail: error?.detail ?? "Nothing of it was read.")
+        do {
+            _ = try await intake.submit(Submission(message: message, quarantine: quarantine))
+        } catch {
+            logger.error("sample not kept", metadata: ["error": "\(error)"])
         }
         return acknowledgement
     }
 
     private func message(
-        _ push: InboundPush, _ operation: Operation, _ account: Account, signature: SignatureVerdict
+        _ push: InboundPush, _ operation: Operation, _ account: Account, signature: SignatureVerdict?
     ) -> InboundMessage {
         var context: [String: String] = ["path_token": push.hasPathToken ? "yes" : "no"]
-        for header in push.headers.all where Self.keptHeaders.contains(header.name.lowercased()) {
+        for header in push.headers.all where Self.isKept(header.name.lowercased()) {
             context["header." + header.name.lowercased()] = header.value
         }
         for field in push.query { context["query." + field.name] = field.value }
@@ -154,9 +195,17 @@ public struct Reception: Sendable {
             context: context, body: push.body, heard: push.heard)
     }
 
-    /// What a reader may need to read the message again; everything else (cookies, authorisation) is left out.
-    private static let keptHeaders: Set<String> = [
-        "content-type", "event-sign", "sign-method", "app-id", "x-appkey", "x-datadigest", "x-timestamp", "x-companyid",
+    /// What a reader may need to check and read the message again; everything else (cookies, authorisation, proxies'
+    /// notes) is left out.
+    private static func isKept(_ header: String) -> Bool {
+        guard !header.contains("auth"), !header.contains("cookie") else { return false }
+        return header == "content-type" || keptParts.contains { header.contains($0) }
+    }
+
+    /// Signatures and what they cover, by the parts that such names have.
+    private static let keptParts = [
+        "sign", "digest", "timestamp", "nonce", "serial", "app-id", "appid", "app-key", "appkey", "company", "event",
+        "topic", "webhook-id", "transmission",
     ]
 
     private func count(_ message: InboundMessage?, outcome: String) {

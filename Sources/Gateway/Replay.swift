@@ -48,8 +48,9 @@ public struct Replay: Sendable {
 
     private func replay(_ view: MessageView, _ outcome: inout Outcome) async throws {
         guard view.outcome == .quarantined, view.signature?.isAcceptable != false,
+            view.quarantine?.type != PartyError(view.party, .wrongSubject).type,
             let body = try await ledger.rawBody(of: view.id, for: person, reason: "replay", at: clock.now),
-            let submission = submission(of: view, body: body)
+            let submission = try await submission(of: view, body: body)
         else {
             outcome.stillUnreadable += 1
             return
@@ -59,41 +60,75 @@ public struct Replay: Sendable {
     }
 
     /// What the message says now; nil when it still cannot be read.
-    private func submission(of view: MessageView, body: [UInt8]) -> Submission? {
+    private func submission(of view: MessageView, body: [UInt8]) async throws(LedgerError) -> Submission? {
+        guard let account = parties.accounts[view.account], account.party == view.party else { return nil }
+        // The same name as when it was kept, so that this very row is the one that becomes applied.
         let message = InboundMessage(
             party: view.party, account: view.account, operation: view.operation, direction: view.direction,
             answers: view.answers, signature: view.signature, status: view.status, context: view.context, body: body,
             heard: view.firstHeard)
+        switch view.direction {
+        case .push: return try await submission(ofPush: message, account)
+        case .answer: return submission(ofAnswer: message, account)
+        case .person: return nil
+        }
+    }
+
+    /// A push is checked again, as it was when it came: what was kept says nothing about its signature.
+    private func submission(
+        ofPush message: InboundMessage, _ account: Account
+    ) async throws(LedgerError) -> Submission? {
+        let submissions = PushSubmission(parties: parties, ledger: ledger)
+        if let carrier = parties.carriers[message.party] {
+            let reading = result { () throws(PartyError) in
+                try carrier.receive(push(message), of: message.operation, account: account)
+            }
+            guard let reading, let report = reading.report else { return nil }
+            return submissions.submission(
+                message, saying: report, by: carrier.profile, signature: reading.signature)
+        }
+        guard let platform = parties.platforms[message.party] else { return nil }
+        let reading = result { () throws(PartyError) in
+            try platform.receive(push(message), of: message.operation, account: account)
+        }
+        guard let reading, reading.signature.isAcceptable else { return nil }
+        let submission = try await submissions.submission(message, saying: reading, to: account)
+        return submission.quarantine == nil ? submission : nil
+    }
+
+    /// An answer is read without its question, so one that was about something else than asked stays aside. How it was
+    /// protected is not kept: it counts as the weaker way, so that a replay never proves more.
+    private func submission(ofAnswer message: InboundMessage, _ account: Account) -> Submission? {
         var submission = Submission(message: message)
-        do throws(PartyError) {
-            if let carrier = parties.carriers[view.party] {
-                if view.direction == .push {
-                    guard let account = parties.accounts[view.account],
-                        let report = try carrier.receive(push(message), of: view.operation, account: account).report
-                    else { return nil }
-                    submission.facts = report.facts(
-                        by: carrier.profile, to: nil, heard: view.firstHeard, through: .push,
-                        verification: (view.signature ?? .unsigned).verification)
-                } else {
-                    let report = try carrier.read(answer(message), of: view.operation, to: nil)
-                    // How the answer was protected is not kept: as the weaker, so that a replay never proves more.
-                    submission.facts = report.facts(
-                        by: carrier.profile, to: nil, heard: view.firstHeard, through: .answer,
-                        verification: .unprotected)
-                }
-                return submission
+        if let carrier = parties.carriers[message.party] {
+            guard message.operation == .track else { return nil }
+            let report = result { () throws(PartyError) in
+                try carrier.read(answer(message), of: message.operation, to: nil)
             }
-            guard let platform = parties.platforms[view.party], view.direction == .push,
-                let account = parties.accounts[view.account],
-                let shop = parties.shops.values.first(where: { $0.platformAccount == view.account })
-            else { return nil }
-            let reading = try platform.receive(push(message), of: view.operation, account: account)
-            submission.consequences = reading.events.compactMap { event in
-                event.caseID.map { .readCase(.init(platform: view.party, shop: shop.id, afterSaleID: $0)) }
-            }
+            guard let report else { return nil }
+            submission.facts = report.facts(
+                by: carrier.profile, to: nil, heard: message.heard, through: .answer, verification: .unprotected)
             return submission
+        }
+        let shops = parties.shops(servedBy: account, named: nil)
+        guard let platform = parties.platforms[message.party], shops.count == 1, let shop = shops.first,
+            message.operation == .caseList || message.operation == .caseDetail
+        else { return nil }
+        let report = result { () throws(PartyError) in
+            try platform.read(
+                answer(message), of: message.operation, shop: shop.id, to: nil, heard: message.heard)
+        }
+        guard let report else { return nil }
+        // What was read then may have changed since: each case is read anew.
+        submission.consequences = Set(report.cases.map(\.key)).sorted().map { .readCase($0) }
+        return submission
+    }
+
+    private func result<Reading>(_ read: () throws(PartyError) -> Reading) -> Reading? {
+        do throws(PartyError) {
+            return try read()
         } catch {
-            return nil
+            return nil  // Still unreadable: it stays as it is, with the reason of its first hearing.
         }
     }
 

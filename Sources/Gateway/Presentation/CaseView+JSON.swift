@@ -152,7 +152,7 @@ extension HeardFact {
             ("code", .string(fact.statement.code)),
             ("reason_code", .string(ifAny: fact.statement.reason)),
             ("text", .string(PersonalData.masked(fact.statement.text))),
-            ("place", .string(ifAny: fact.statement.place)),
+            ("place", .string(ifAny: fact.statement.place.map(PersonalData.masked))),
             ("written_time", .string(ifAny: fact.statement.written?.description)),
             ("first_heard", .string(fact.firstHeard.description)),
             ("verification", .string("\(fact.verification)")),

@@ -1,34 +1,42 @@
-/// Hides names and phone numbers in texts of carriers and platforms before they are shown to anybody.
+/// Hides names and phone numbers in texts of carriers and platforms before they are shown to anybody, logged, or kept
+/// with a job.
 ///
 /// Couriers write both into scan texts. What looks like a number of a person, or stands where a person's name stands,
-/// is hidden; the raw message keeps it, sealed.
+/// is hidden; the raw message keeps it, sealed. Waybills and dates in such texts are hidden too: nobody needs them there.
 public enum PersonalData {
-    /// The words after which carriers write a person's name.
+    /// Words after which carriers write a person's name, with a sign in between.
     private static let nameMarks = [
         "收件人", "签收人", "派件人", "派送员", "业务员", "快递员", "寄件人", "联系人", "揽件员", "配送员", "小哥",
+        "signed for by", "signed by", "received by", "recipient", "courier",
     ]
-    /// Signers that name nobody and tell people something.
-    private static let harmlessNames = ["本人", "家人", "同事", "前台", "门卫", "物业", "凭取货码", "他人", "代收", "快递柜", "驿站"]
+    /// Words that a name follows at once.
+    private static let directMarks = ["快件交给", "交由"]
+    /// Signers and handlers that name nobody and tell people something.
+    private static let harmlessNames = [
+        "本人", "家人", "同事", "前台", "门卫", "物业", "凭取货码", "他人", "代收", "快递柜", "驿站", "丰巢", "快递员", "业务员",
+        "派送员",
+    ]
 
     /// The text with every run of seven or more digits reduced to its last two, and names after known words starred.
-    public static func masked(_ text: String) -> String {
-        hidingNames(in: hidingNumbers(in: text))
-    }
+    public static func masked(_ text: String) -> String { hidingNames(in: hidingNumbers(in: text)) }
 
+    /// A blank or a dash between digits does not end a run: `138 0000 0000`, `0755-8888-8888`.
     private static func hidingNumbers(in text: String) -> String {
         var result = ""
-        var run: [Character] = []
+        var run = ""
         func flush() {
-            let digits = run.count { $0.isASCII && $0.isNumber }
-            if digits >= 7 {
-                result += "***" + String(run.filter { $0 != "-" }.suffix(2))
+            let digits = run.filter(\.isWholeNumber)
+            if digits.count >= 7 {
+                result += "***" + digits.suffix(2)
+                result += run.reversed().prefix { !$0.isWholeNumber }.reversed()
             } else {
-                result += String(run)
+                result += run
             }
-            run = []
+            run = ""
         }
         for character in text {
-            if character.isASCII, character.isNumber || (character == "-" && !run.isEmpty) {
+            let goesOn = character == "-" || character == " "
+            if character.isWholeNumber || (goesOn && run.last?.isWholeNumber == true) {
                 run.append(character)
             } else {
                 flush()
@@ -42,21 +50,40 @@ public enum PersonalData {
     private static func hidingNames(in text: String) -> String {
         var rest = text[...]
         var result = ""
-        while let (mark, start) = nextMark(in: rest) {
-            result += rest[..<start] + mark
-            rest = rest[start...].dropFirst(mark.count)
+        while let (mark, isDirect) = nextMark(in: rest) {
+            result += rest[..<mark.upperBound]
+            rest = rest[mark.upperBound...]
             let separators = rest.prefix { "：: 【[（(是为".contains($0) }
             result += separators
             rest = rest.dropFirst(separators.count)
-            guard !separators.isEmpty, !harmlessNames.contains(where: { rest.hasPrefix($0) }) else { continue }
-            let name = rest.prefix(4).prefix { $0.isLetter }
+            guard isDirect || !separators.isEmpty, !harmlessNames.contains(where: { rest.hasPrefix($0) }) else {
+                continue
+            }
+            // A Chinese name has no more than four signs; others go on, with blanks and initials, to the next sign.
+            let isChinese = rest.first.map { $0.unicodeScalars.allSatisfy(\.properties.isIdeographic) } ?? false
+            let name =
+                isChinese
+                ? rest.prefix(4).prefix(while: \.isLetter)
+                : rest.prefix(40).prefix { $0.isLetter || $0 == " " || $0 == "." || $0 == "'" }
             if !name.isEmpty { result += "*" }
             rest = rest.dropFirst(name.count)
         }
         return result + rest
     }
 
-    private static func nextMark(in text: Substring) -> (String, String.Index)? {
-        nameMarks.compactMap { mark in text.firstRange(of: mark).map { (mark, $0.lowerBound) } }.min { $0.1 < $1.1 }
+    private static func nextMark(in text: Substring) -> (range: Range<String.Index>, isDirect: Bool)? {
+        let lowered = text.lowercased()
+        // Lower-casing may change lengths outside ASCII letters: then the marks are looked for as they are written.
+        let searched = lowered.count == text.count && lowered.utf8.count == text.utf8.count ? lowered[...] : text
+        func first(of marks: [String], _ isDirect: Bool) -> (range: Range<String.Index>, isDirect: Bool)? {
+            marks.compactMap { searched.firstRange(of: $0) }.min { $0.lowerBound < $1.lowerBound }.map { found in
+                let start = searched.distance(from: searched.startIndex, to: found.lowerBound)
+                let length = searched.distance(from: found.lowerBound, to: found.upperBound)
+                let lower = text.index(text.startIndex, offsetBy: start)
+                return (lower..<text.index(lower, offsetBy: length), isDirect)
+            }
+        }
+        return [first(of: nameMarks, false), first(of: directMarks, true)].compactMap(\.self)
+            .min { $0.range.lowerBound < $1.range.lowerBound }
     }
 }

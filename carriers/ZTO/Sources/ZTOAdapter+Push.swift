@@ -16,14 +16,19 @@ extension ZTOAdapter {
         -> CarrierPushReading
     {
         let signer = try ZTOSigner(account)
-        let (signature, data) = try PartyError.reading(profile.id) { () throws(WireError) in
-            let envelope = try ZTOEnvelope(push.body)
-            return (envelope.verdict(signer, appKey: account.values["app_key"]), envelope.data)
+        let envelope: ZTOEnvelope
+        do throws(WireError) {
+            envelope = try ZTOEnvelope(push.body)
+        } catch {
+            // No envelope, no signature: it may be anybody's.
+            return CarrierPushReading(signature: .missing, report: nil, acknowledgement: refusal(of: push, status: 401))
         }
+        let signature = envelope.verdict(signer, appKey: account.values["app_key"])
         guard signature.isAcceptable else {
             return CarrierPushReading(
                 signature: signature, report: nil, acknowledgement: refusal(of: push, status: 401))
         }
+        let data = envelope.data
         let report = try PartyError.reading(profile.id) { () throws(WireError) in try ZTOPushContent(data).report }
         // ZTO looks at `status`, and sends again up to 16 times without it [seen: RX].
         return CarrierPushReading(

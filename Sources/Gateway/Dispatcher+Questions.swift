@@ -1,0 +1,106 @@
+internal import Ledger
+internal import PartyKit
+internal import PlatformKit
+internal import RefundRules
+internal import ShipmentModel
+
+/// Jobs that ask what became of a refund that is possibly paid: by its key, never under another, and for as long as the
+/// refund is open.
+extension Dispatcher {
+    func queryRefund(_ job: Job, _ key: RefundKey) async throws -> Submission {
+        guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop) else {
+            return finished(job, notConfigured(job))
+        }
+        guard let view = try await ledger.caseView(job.caseKey),
+            let refund = view.intents.first(where: { $0.intent.key == key }), refund.intent.isOpen
+        else { return finished(job, .done) }
+        guard let reminders = Reminders(refund, adapter, account) else {
+            return try await query(job, refund.intent, view, account, adapter, shop.id)
+        }
+        switch reminders.turn(at: clock.now) {
+        case .wait(let until):
+            return finished(job, .again(at: until, error: "the order was sent and is not answered yet"))
+        case .over:
+            // People have been asked when the last reminder was not answered; the result may still come by itself.
+            return finished(job, .done)
+        case .now(let next):
+            var submission = try await query(job, refund.intent, view, account, adapter, shop.id)
+            if case .again(_, let error) = submission.job?.outcome {
+                submission.job = result(job, .again(at: next ?? reminders.end, error: error))
+            }
+            return submission
+        }
+    }
+
+    func query(
+        _ job: Job, _ intent: RefundIntent, _ view: CaseView, _ account: Account, _ adapter: any PlatformAdapter,
+        _ shop: ShopID
+    ) async throws -> Submission {
+        let wish = PlatformWish.queryRefund(
+            .init(reference: view.reference, key: intent.key, amount: intent.amount, reason: intent.reason))
+        let ended = try await calls.call(
+            wish, shop: shop, account: account, adapter: adapter, answers: answerName(job),
+            by: latestStart(of: job, adapter.profile.limits))
+        var submission = Submission(message: ended.message, quarantine: ended.quarantine)
+        if case .read(let report) = ended.result { submission.snapshots = report.cases }
+        let answer = targetAnswer(of: ended)
+        // A question that did not leave us says nothing about the refund.
+        if answer.outcome != .neverSent {
+            submission.consequences = [.refund(intent.key, attempt: nil, answer)]
+        }
+        submission.job = result(job, outcome(of: answer, job, adapter))
+        return submission
+    }
+
+    private func outcome(
+        of answer: TargetAnswer, _ job: Job, _ adapter: any PlatformAdapter
+    ) -> JobResult.Outcome {
+        switch answer.outcome {
+        case .done, .notDone: return .done
+        case .neverSent: return later(job, error: answer.message ?? "nothing was sent", isEndless: true)
+        case .unknown, .accepted, .notFound, .stuck:
+            // A payment job that had to ask first is done with asking: the settling asks for the next try, or for the
+            // next question, which lasts until the refund is settled.
+            guard job.kind == .queryRefund else { return .done }
+            let next = backoff.next(after: clock.now, tries: job.tries)
+            return .again(
+                at: max(next, clock.now + adapter.settleDelay),
+                error: answer.message ?? answer.code ?? "the target says \(answer.outcome.rawValue)")
+        }
+    }
+}
+
+/// When an order is brought up again whose target cannot be asked about it, as the target's contract has it.
+private struct Reminders {
+    enum Turn { case wait(until: Instant), now(next: Instant?), over }
+
+    /// Never empty, and in order.
+    private let times: [Instant]
+    /// After it there are no more; the last one has had its answer by then.
+    var end: Instant { (times.last ?? .distantPast) + .hours(1) }
+
+    /// Nil where there is a real question to ask.
+    init?(_ refund: RefundView, _ adapter: any PlatformAdapter, _ account: Account) {
+        let delays = adapter.refundReminders(for: account)
+        guard !delays.isEmpty, let first = refund.attempts.first else { return nil }
+        let heard = refund.attempts.filter { $0.outcome == .accepted }.compactMap(\.answeredAt).min()
+        if refund.intent.isAccepted {
+            times = delays.map { (heard ?? first.startedAt) + $0 }
+        } else {
+            // Not heard yet: delivered again as every other event is, the attempt having been the first try.
+            var time = first.startedAt
+            times = adapter.deliveryDelays.dropFirst().map { delay in
+                time = time + delay
+                return time
+            }
+        }
+        if times.isEmpty { return nil }
+    }
+
+    /// Jobs come at these times once they have come at one.
+    func turn(at now: Instant) -> Turn {
+        let next = times.first { $0 > now }
+        if let first = times.first, now < first { return .wait(until: first) }
+        return next == nil && now >= end ? .over : .now(next: next)
+    }
+}
