@@ -103,6 +103,8 @@ let core: [Target] =
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycleTesting = Target.Dependency.product(
+    name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let ledger: [Target] = [
@@ -123,7 +125,8 @@ let ledger: [Target] = [
         "GatewayTests",
         [
             "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit",
-            "HTTPTransport", "RefundRules", "ShipmentModel",
+            "HTTPTransport", "RefundRules", "ShipmentModel", "WireFormats", "Digests", logging, lifecycle,
+            lifecycleTesting,
         ]),
 ]
 

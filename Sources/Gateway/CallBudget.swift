@@ -66,6 +66,9 @@ public actor CallBudget {
         }
     }
 
+    /// How many wait for the account's turn.
+    func waitingCount(_ account: AccountID) -> Int { lines[account]?.lanes.joined().count ?? 0 }
+
     /// The party asked to slow down: nobody calls before then, and then one after the other.
     public func drain(_ account: AccountID, until instant: Instant) {
         var line = lines[account] ?? Line(tokens: 0, filledAt: instant)

@@ -30,7 +30,7 @@ public actor Intake {
     private let wakeUp: WakeUp
     private var waiting: [Waiting] = []
     private var isCommitting = false
-    private var isClosed = false
+    private(set) var isClosed = false
     private var drained: [CheckedContinuation<Void, Never>] = []
     private let batches = Counter(label: "turnback_intake_batches_total")
     private let submissions = Counter(label: "turnback_intake_submissions_total")
@@ -40,6 +40,9 @@ public actor Intake {
         self.clock = clock
         self.wakeUp = wakeUp
     }
+
+    /// How many submissions wait for the commit that is under way.
+    var waitingCount: Int { waiting.count }
 
     /// Commits one submission, with others that came at the same time; returns when it is durable.
     public func submit(_ submission: Submission) async throws(Refusal) -> Receipt {

@@ -1,0 +1,143 @@
+import Ledger
+import PartyKit
+import ShipmentModel
+import Testing
+
+@testable import Gateway
+
+struct PollerTests {
+    private typealias Scan = CarrierAnswers.Scan
+
+    /// A town with open cases about so many parcels of SF.
+    private func town(_ count: Int, _ store: some LedgerStore = MemoryStore()) async throws -> (Town, [String]) {
+        let town = try await Town(store)
+        let waybills = (0..<count).map { "SF10000000\(100 + $0)" }
+        for waybill in waybills {
+            try await town.submit(town.merchantCase("AS-\(waybill)", parcels: [try Town.number("sf", waybill)]))
+        }
+        return (town, waybills)
+    }
+
+    /// How many waybills each call named.
+    private func sizes(_ town: Town) -> [Int] {
+        town.caller.requests("EXP_RECE_SEARCH_ROUTES").map { request in
+            request.text.components("SF1000").count - 1
+        }
+    }
+
+    @Test func `parcels are asked about in the batches that the carrier takes`() async throws {
+        let (town, waybills) = try await town(23)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { request in
+            CarrierAnswers.sfTrack(
+                waybills.filter(request.text.contains).map { ($0, [Scan("2026-11-22 08:30:00", "31")]) })
+        }
+        _ = try await town.poller.round()
+        #expect(sizes(town).sorted() == [3, 10, 10])
+        for waybill in waybills {
+            let views = try await town.ledger.parcelViews(try Town.number("sf", waybill))
+            #expect(views.map(\.reading.status) == [.inTransit])
+            #expect(views.first?.nextPoll == town.clock.now + .minutes(45))
+        }
+        _ = try await town.poller.round()
+        #expect(sizes(town).count == 3, "nobody is asked again before time")
+    }
+
+    @Test func `what an answer says decides when its parcel is asked about next`() async throws {
+        let (town, waybills) = try await town(1)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { _ in
+            CarrierAnswers.sfTrack([
+                (waybills[0], [Scan("2026-11-22 08:30:00", "31"), Scan("2026-11-22 08:50:00", "204")])
+            ])
+        }
+        _ = try await town.poller.round()
+        let view = try await town.ledger.parcelViews(try Town.number("sf", waybills[0])).first
+        #expect(view?.nextPoll == town.clock.now + .minutes(15), "out for delivery")
+    }
+
+    @Test(arguments: [
+        CallOutcome.unknown(reason: "no answer in time"), .neverSent(reason: "no connection"),
+        .json("<html>busy</html>", status: 502), CarrierAnswers.sfFault("A1099"),
+    ])
+    func `a call without an answer is repeated soon, not at once`(outcome: CallOutcome) async throws {
+        let (town, waybills) = try await town(1)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { _ in outcome }
+        _ = try await town.poller.round()
+        _ = try await town.poller.round()
+        #expect(sizes(town) == [1])
+        let view = try await town.ledger.parcelViews(try Town.number("sf", waybills[0])).first
+        #expect(view?.nextPoll == town.clock.now + .minutes(10), "SF's shortest interval is longer than the pause")
+    }
+
+    @Test func `an answer that cannot be read is kept raw`() async throws {
+        let (town, _) = try await town(1)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { _ in .json("<html>busy</html>", status: 502) }
+        _ = try await town.poller.round()
+        let kept = try await town.messages(.quarantined)
+        #expect(kept.map(\.operation) == [.track])
+        #expect(kept.first?.quarantine?.type == "not-an-answer")
+    }
+
+    @Test func `after a party asks to slow down the next call waits`() async throws {
+        let (town, waybills) = try await town(1)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { _ in CarrierAnswers.sfFault("A1005") }
+        _ = try await town.poller.round()
+        let before = town.clock.now
+        try await town.budget.take("sf-main", limits: .init(callsPerSecond: 10, burst: 20))
+        #expect(town.clock.now >= before + .minutes(1))
+        #expect(waybills.count == 1)
+    }
+
+    @Test func `a parcel whose shop has no account is passed over, the others are asked about`() async throws {
+        let town = try await Town { setup in setup.shops[1].accounts = ["yto": ["yto-main"]] }
+        try await town.submit(
+            town.merchantCase("AS-1", parcels: [try Town.number("sf", "SF1000000001")]),
+            town.merchantCase("AS-2", parcels: [try Town.number("yto", "YT8800000000001")]))
+        town.caller.on("track_query_adapter") { _ in
+            CarrierAnswers.ytoTrack("YT8800000000001", [Scan("2026-11-22 08:00:00", "DEPARTURE")])
+        }
+        _ = try await town.poller.round()
+        #expect(town.caller.requests().count == 1)
+        let skipped = try await town.ledger.parcelViews(try Town.number("sf", "SF1000000001")).first
+        #expect(skipped?.nextPoll == town.clock.now + .minutes(30), "it does not come up in every round")
+    }
+
+    @Test func `an answer that could not be stored costs its own parcels alone`() async throws {
+        let store = GatedStore()
+        let (town, waybills) = try await town(23, store)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { request in
+            // The store is away while the first call's answer is kept, and back later.
+            store.fail(with: request.text.contains(waybills[0]) ? .refused("away") : nil)
+            return CarrierAnswers.sfTrack(
+                waybills.filter(request.text.contains).map { ($0, [Scan("2026-11-22 08:30:00", "31")]) })
+        }
+        _ = try await town.poller.round()
+        store.fail(with: nil)
+        #expect(sizes(town).count == 3, "all calls were made, whatever became of one of them")
+    }
+
+    @Test func `equal answers to equal questions are one message`() async throws {
+        let (town, waybills) = try await town(1)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { _ in
+            CarrierAnswers.sfTrack([(waybills[0], [Scan("2026-11-22 08:30:00", "31")])])
+        }
+        for _ in 0..<5 {
+            _ = try await town.poller.round()
+            town.clock.advance(by: .hours(2))
+        }
+        let messages = try await town.messages(.applied).filter { $0.operation == .track }
+        #expect(messages.map(\.times) == [5])
+    }
+}
+
+extension String {
+    /// The parts between the separators.
+    func components(_ separator: String) -> [Substring] {
+        var rest = self[...]
+        var parts: [Substring] = []
+        while let found = rest.firstRange(of: separator) {
+            parts.append(rest[..<found.lowerBound])
+            rest = rest[found.upperBound...]
+        }
+        return parts + [rest]
+    }
+}
