@@ -12,10 +12,11 @@ extension Call {
     /// Puts the answer together, on the caller's thread.
     func outcome(_ end: CallEnd) -> CallOutcome {
         switch end {
-        case .neverSent(let reason): .neverSent(reason: reason)
-        case .unknown(let reason): .unknown(reason: reason)
+        case .neverSent(let reason): return .neverSent(reason: reason)
+        case .unknown(let reason): return .unknown(reason: reason)
         case .answered(let status):
-            .answered(
+            takeBack()
+            return .answered(
                 InboundAnswer(
                     status: status, headers: HTTPFields(head: answerHead), body: answerBody,
                     protection: isEncrypted ? .verified : .unprotected))
