@@ -14,7 +14,7 @@ struct Calls: Sendable {
     /// A fresh UUID for each request; passed in, so that tests and simulations decide it.
     let nonce: @Sendable () -> String
 
-    /// How long a party that asks us to slow down is left alone.
+    /// How long a party that asks us to slow down is left alone, in the clock's own time, as all back-off is.
     static let throttlePause = Duration.minutes(1)
 
     /// How a call ended, with what is to be kept of it.
@@ -152,7 +152,7 @@ struct Calls: Sendable {
 
     private func slowDown(_ account: Account, after faults: [PartyFault?]) async {
         guard faults.contains(where: { $0?.isThrottled == true }) else { return }
-        await budget.drain(account.id, until: clock.instant(afterReal: Self.throttlePause))
+        await budget.drain(account.id, until: clock.now + Self.throttlePause)
     }
 }
 
