@@ -4,7 +4,8 @@ import PackageDescription
 // MARK: What is built
 
 /// How much of the program is built: `core` (pure parts and the transport: seconds), `ledger` (adds SQLite and the
-/// use cases) or `all`. Sanitizers, fuzzers and adapter work need no more than the core; see docs/architecture.md.
+/// use cases), `all`, or `bench` (and the programs that measure it). Sanitizers, fuzzers and adapter work need no more
+/// than the core; see docs/architecture.md.
 let layer = Layer(named: Context.environment["TURNBACK_LAYER"] ?? "all")
 
 /// One line per carrier: its folder is carriers/<Name>, its module is <Name>. The registry's two lines are in
@@ -202,17 +203,43 @@ let programPackages: [Package.Dependency] = [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
 ]
 
+// MARK: What measures it: `make bench`, docs/benchmarks.md
+
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: "bench-\(name)", dependencies: ["BenchKit"] + dependencies, path: "Benchmarks/\(name)",
+        swiftSettings: swiftSettings)
+}
+
+let benchmarks: [Target] = [
+    .target(name: "BenchKit", path: "Benchmarks/BenchKit", swiftSettings: swiftSettings),
+    .target(
+        name: "CParserWalks", dependencies: ["LibSimdjson", "LibXML2"], path: "Benchmarks/peers/walks",
+        linkerSettings: [.linkedLibrary("simdjson")]),
+    benchmark(
+        "normalise",
+        ["CParserWalks", "PartyRegistry", "CarrierKit", "PartyKit", "ShipmentModel", "WireFormats"]),
+    benchmark("transport", ["HTTPTransport", "PartyKit", "ShipmentModel"]),
+    benchmark(
+        "intake",
+        [
+            "WebService", "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "CarrierKit", "PartyKit", "RefundRules",
+            "ShipmentModel", "WireFormats", "Digests", hummingbird, nio, grdb, logging, lifecycle,
+        ]),
+]
+
 // MARK: The package
 
 enum Layer: Int, Comparable {
-    case core, ledger, all
+    case core, ledger, all, bench
 
     init(named name: String) {
         switch name {
         case "core": self = .core
         case "ledger": self = .ledger
         case "all": self = .all
-        default: fatalError("TURNBACK_LAYER is \(name); it can be core, ledger or all")
+        case "bench": self = .bench
+        default: fatalError("TURNBACK_LAYER is \(name); it can be core, ledger, all or bench")
         }
     }
 
@@ -222,7 +249,8 @@ enum Layer: Int, Comparable {
 let package = Package(
     name: "turnback",
     dependencies: (layer >= .ledger ? ledgerPackages : []) + (layer >= .all ? programPackages : []),
-    targets: core + (layer >= .ledger ? ledger : []) + (layer >= .all ? programs : []),
+    targets: core + (layer >= .ledger ? ledger : []) + (layer >= .all ? programs : [])
+        + (layer >= .bench ? benchmarks : []),
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

@@ -29,6 +29,9 @@ public struct ParsedReport: Sendable {
         self.style = style
     }
 
+    /// What each parcel of the report reads as, in the message's order; ``json`` is this, rendered.
+    public var timelines: [TimelineReading] { report.shipments.map(timeline) }
+
     /// The report's members in a fixed order; what does not apply is left out.
     public var json: JSONText {
         let shipments = report.shipments.map(members)

@@ -1,0 +1,2 @@
+import BenchKit
+print("later")
