@@ -1,4 +1,5 @@
 import PartyKit
+import ShipmentModel
 import WireFormats
 
 /// One of a carrier's samples, as bytes, and how everybody reads it.
@@ -6,7 +7,7 @@ struct Payload {
     enum Format: String { case json = "JSON", xml = "XML" }
 
     let carrier: PartyID
-    let operation: Operation
+    let operation: PartyKit.Operation
     let sample: String
     let format: Format
     let body: [UInt8]
@@ -15,12 +16,14 @@ struct Payload {
     /// The same bytes into structs with Foundation.
     let decode: ([UInt8]) throws -> Void
 
+    var name: String { "\(carrier)/\(operation)/\(format.rawValue)" }
+
     /// - Parameters:
     ///   - root: The project's folder.
     ///   - folder: The carrier's folder under `carriers`.
     ///   - innerKey: Where the body keeps further JSON as a text.
     init(
-        root: String, folder: String, _ carrier: PartyID, _ operation: Operation, _ sample: String,
+        root: String, folder: String, _ carrier: PartyID, _ operation: PartyKit.Operation, _ sample: String,
         innerKey: String? = nil, decode: @escaping ([UInt8]) throws -> Void
     ) throws {
         self.carrier = carrier
@@ -40,10 +43,10 @@ struct Payload {
     static func all(root: String) throws -> [Payload] {
         [
             try Payload(
-                root: root, folder: "SFExpress", "sfexpress", .track, "track-refused-then-returned.json",
+                root: root, folder: "SFExpress", "sf", .track, "track-refused-then-returned.json",
                 innerKey: "apiResultData", decode: FoundationShapes.sfTrack),
             try Payload(
-                root: root, folder: "SFExpress", "sfexpress", .pushTrack, "push-routes.xml",
+                root: root, folder: "SFExpress", "sf", .pushTrack, "push-routes.xml",
                 decode: FoundationShapes.sfPush),
             try Payload(
                 root: root, folder: "ZTO", "zto", .track, "track-refused-then-returned.json",

@@ -3,12 +3,14 @@ import CParserWalks
 import CarrierKit
 import Foundation
 import PartyKit
+import ShipmentModel
 import PartyRegistry
 import WireFormats
 
-// bench-normalise ROOT ROUNDS SLICE_MILLISECONDS [KARRIO_RATE]
+// bench-normalise ROOT ROUNDS SLICE_MILLISECONDS [CARRIER/OPERATION/FORMAT]
 //
-// Reads one message after another on one core, next to Foundation and to the bare parsers on the same bytes.
+// Reads one message after another on one core, next to Foundation and to the bare parsers on the same bytes. With one
+// message named, such as zto/track/JSON, only Turnback reads it: for a profiler.
 
 func readFile(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
 
@@ -54,6 +56,12 @@ var table = Table([
 ])
 var shares: [Payload.Format: [Double]] = [:]
 for payload in try Payload.all(root: arguments[1]) {
+    if arguments.count > 4 {
+        guard arguments[4] == payload.name else { continue }
+        let rates = try contest.rates(of: [try contenders(payload)[0]])
+        print(payload.name, figure(rates["read"] ?? 0))
+        continue
+    }
     let rates = try contest.rates(of: try contenders(payload))
     let (read, rendered) = (rates["read"] ?? 0, rates["normalise"] ?? 0)
     let (foundation, bare) = (rates["foundation"] ?? 0, rates["bare"] ?? 0)
@@ -64,4 +72,4 @@ for payload in try Payload.all(root: arguments[1]) {
         times(read, foundation),
     ])
 }
-print(table.text)
+if arguments.count <= 4 { print(table.text) }

@@ -63,9 +63,11 @@ public struct ParsedReport: Sendable {
         func row(_ statement: Statement) -> TimelineReading.Row {
             (statement, vocabulary.meaning(of: statement, heardThrough: routes))
         }
-        return TimelineReading(
-            of: (shipment.scans + [shipment.interception].compactMap(\.self)).map(row),
-            stated: shipment.summary.map(row), newestFirst: shipment.isNewestFirst)
+        var rows: [TimelineReading.Row] = []
+        rows.reserveCapacity(shipment.scans.count + 1)
+        for scan in shipment.scans { rows.append(row(scan)) }
+        if let interception = shipment.interception { rows.append(row(interception)) }
+        return TimelineReading(of: rows, stated: shipment.summary.map(row), newestFirst: shipment.isNewestFirst)
     }
 
     /// Whether the message is about the parcel's journey at all: an answer to an order or a complaint is not.

@@ -37,14 +37,14 @@ public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
     public let name: String
     /// In writing order, for the capability tables and for the version.
     public let rows: [Row]
-    private let meanings: [String: Meaning]
+    private let meanings: [Code: Meaning]
 
     public init(_ name: String, rows: [Row]) {
-        var meanings: [String: Meaning] = [:]
+        var meanings: [Code: Meaning] = [:]
         for row in rows {
             for code in row.codes {
                 precondition(
-                    meanings.updateValue(row.meaning, forKey: code) == nil,
+                    meanings.updateValue(row.meaning, forKey: Code(code)) == nil,
                     "code \(code) stands twice in a status table")
             }
         }
@@ -66,5 +66,38 @@ public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
     public var codes: [String] { rows.flatMap(\.codes) }
 
     /// Nil for a code without a row.
-    public subscript(code: String) -> Meaning? { meanings[code] }
+    public subscript(code: String) -> Meaning? { meanings[Code(code)] }
+}
+
+/// A code by its bytes. Equality of texts would look at how Unicode composes them, and Chinese codes are looked up for
+/// each scan.
+private struct Code: Hashable, Sendable {
+    /// The first eight bytes and the last eight, which overlap in short codes; the length tells those apart.
+    private let head: UInt64
+    private let tail: UInt64
+    private let length: Int
+    /// Empty for codes of up to sixteen bytes, which head and tail hold whole.
+    private let text: String
+
+    init(_ code: String) {
+        var code = code
+        (head, tail, length) = code.withUTF8 { bytes in
+            (Self.word(bytes.prefix(8)), Self.word(bytes.suffix(8)), bytes.count)
+        }
+        text = length > 16 ? code : ""
+    }
+
+    private static func word(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64 {
+        bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    static func == (left: Code, right: Code) -> Bool {
+        left.head == right.head && left.tail == right.tail && left.length == right.length
+            && (left.length <= 16 || left.text.utf8.elementsEqual(right.text.utf8))
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(head)
+        hasher.combine(tail)
+    }
 }

@@ -12,10 +12,28 @@ extension JSONValue {
         try Waybill.read(text(key), path: { self[key]?.path ?? key })
     }
 
+    /// The waybill number under a key, for messages whose every row names its parcel.
+    ///
+    /// - Parameter last: The row's before, which is the same number nearly always and is then taken as it is.
+    public func waybill(_ key: String, after last: Waybill?) throws(WireError) -> Waybill {
+        if let last, repeats(last, under: key) { return last }
+        return try waybill(key)
+    }
+
     /// The waybill number under a key; nil when it is absent, null or empty.
-    public func waybillIfAny(_ key: String) throws(WireError) -> Waybill? {
+    ///
+    /// - Parameter last: As in ``waybill(_:after:)``.
+    public func waybillIfAny(_ key: String, after last: Waybill? = nil) throws(WireError) -> Waybill? {
+        if let last, repeats(last, under: key) { return last }
         guard let text = try filledTextIfAny(key) else { return nil }
         return try Waybill.read(text, path: { self[key]?.path ?? key })
+    }
+
+    private func repeats(_ waybill: Waybill, under key: String) -> Bool {
+        withStringIfAny(key) { bytes in
+            var text = waybill.rawValue
+            return text.withUTF8 { $0.elementsEqual(bytes) }
+        } ?? false
     }
 
     /// The text under a key with its white space collapsed; nil when it is absent, null or nothing but white space.
@@ -34,7 +52,9 @@ extension JSONValue {
     /// - Parameter zone: Of times written without one; nil leaves them local.
     /// - Throws: `.wrongType` when something is written that is no time.
     public func writtenTimeIfAny(_ key: String, zone: WrittenTime.Zone?) throws(WireError) -> WrittenTime? {
-        try WrittenTime.read(textIfAny(key), zone: zone, path: { self[key]?.path ?? key })
+        // Nearly every time is read where it stands; what is none, or has blanks of another script, is looked at again.
+        if let time = withStringIfAny(key, { WrittenTime.parse(utf8: $0, zone: zone) }) ?? nil { return time }
+        return try WrittenTime.read(textIfAny(key), zone: zone, path: { self[key]?.path ?? key })
     }
 }
 
@@ -47,6 +67,15 @@ extension XMLNode {
     /// The waybill number in the first child of a name.
     public func waybill(_ name: String) throws(WireError) -> Waybill {
         try Waybill.read(requiredText(name), path: { "\(path)/\(name)" })
+    }
+
+    /// The waybill number in the first child of a name, for messages whose every row names its parcel.
+    ///
+    /// - Parameter last: As in ``JSONValue/waybill(_:after:)``.
+    public func waybill(_ name: String, after last: Waybill?) throws(WireError) -> Waybill {
+        let text = try requiredText(name)
+        if let last, last.rawValue == text { return last }
+        return try Waybill.read(text, path: { "\(path)/\(name)" })
     }
 
     /// An attribute with its white space collapsed; nil when it is absent or nothing but white space.

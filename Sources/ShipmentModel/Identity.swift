@@ -35,6 +35,12 @@ public struct Waybill: RawRepresentable, Hashable, Sendable, Codable, Comparable
 
     /// - Returns: Nil when the text, trimmed of white space, is not 4…40 of the permitted characters.
     public init?(rawValue: String) {
+        // As nearly every sender writes it: nothing to change, nothing to copy.
+        var text = rawValue
+        if (4...40).contains(text.utf8.count), text.withUTF8({ $0.allSatisfy(Self.isCanonical) }) {
+            self.rawValue = rawValue
+            return
+        }
         var bytes = [UInt8]()
         for byte in rawValue.utf8 {
             switch byte {
@@ -53,6 +59,14 @@ public struct Waybill: RawRepresentable, Hashable, Sendable, Codable, Comparable
     }
 
     public init?(_ text: String) { self.init(rawValue: text) }
+
+    private static func isCanonical(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+
     public var description: String { rawValue }
     public static func < (left: Waybill, right: Waybill) -> Bool { left.rawValue < right.rawValue }
 }

@@ -15,8 +15,12 @@ extension Statement {
 
     /// Several texts collapsed and joined, the empty ones left out: `city, state, postal code, country`.
     public static func collapse(joining parts: [String?], separator: String = ", ") -> String? {
-        let parts = parts.compactMap { collapse($0) }
-        return parts.isEmpty ? nil : parts.joined(separator: separator)
+        var joined: String?
+        for part in parts {
+            guard let part = collapse(part) else { continue }
+            joined = joined.map { $0 + separator + part } ?? part
+        }
+        return joined
     }
 
     /// Looks at bytes alone: the white space beyond ASCII is a handful of two- and three-byte sequences.

@@ -36,30 +36,33 @@ public struct TimelineReading: Hashable, Sendable {
     ///   - newestFirst: Whether the sender lists the newest row first.
     /// - Complexity: O(*n* log *n*) in the number of rows; O(*n*) when they are in order.
     public init(of rows: [Row], stated: Row? = nil, newestFirst: Bool = false) {
-        let rows = Self.inOrder(newestFirst ? rows.reversed() : rows)
-        let annulled = Self.annulledRows(of: rows)
+        let order = Self.order(of: rows, newestFirst: newestFirst)
+        let annulled = Self.annulled(among: rows, in: order)
         var leg = LegRule()
         events = []
         events.reserveCapacity(rows.count)
         status = .unknown
 
-        for (index, row) in rows.enumerated() {
-            if let linked = row.meaning.linkedWaybill { linkedWaybill = linked }
-            if let interception = row.meaning.interception, !annulled.contains(index) {
+        for index in order {
+            let meaning = rows[index].meaning
+            let isAnnulled = annulled.contains(index)
+            if let linked = meaning.linkedWaybill { linkedWaybill = linked }
+            if let interception = meaning.interception, !isAnnulled {
                 self.interception = Interception(
-                    statement: row.statement, meaning: interception, isConclusive: row.meaning.isConclusive)
+                    statement: rows[index].statement, meaning: interception, isConclusive: meaning.isConclusive)
             }
-            guard row.statement.topic == .scan, row.statement.written != nil else { continue }
+            let statement = rows[index].statement
+            guard statement.topic == .scan, statement.written != nil else { continue }
             var legOfThisRow = leg
-            let outcome = legOfThisRow.read(row.meaning)
+            let outcome = legOfThisRow.read(meaning)
             events.append(
                 Event(
-                    statement: row.statement, status: outcome?.status,
-                    isConclusive: outcome?.isConclusive ?? row.meaning.isConclusive))
+                    statement: statement, status: outcome?.status,
+                    isConclusive: outcome?.isConclusive ?? meaning.isConclusive))
             // What was taken back is still shown, but decides nothing: neither the leg nor the status.
-            guard !annulled.contains(index) else { continue }
+            guard !isAnnulled else { continue }
             leg = legOfThisRow
-            status = status.followed(by: outcome?.status, written: row.meaning.status)
+            status = status.followed(by: outcome?.status, written: meaning.status)
         }
         guard let stated else { return }
         status = status.followed(by: leg.read(stated.meaning)?.status, written: stated.meaning.status)
@@ -70,9 +73,9 @@ public struct TimelineReading: Hashable, Sendable {
         if let linked = stated.meaning.linkedWaybill { linkedWaybill = linked }
     }
 
-    /// By instant when every row has an offset, else by the local time as written; equal times keep their order, and
-    /// rows without a time come last, as what is said without a time is said of now.
-    private static func inOrder(_ rows: [Row]) -> [Row] {
+    /// The rows' positions, oldest first: by instant when every row has an offset, else by the local time as written; equal
+    /// times keep their order, and rows without a time come last, as what is said without a time is said of now.
+    private static func order(of rows: [Row], newestFirst: Bool) -> [Int] {
         let byInstant = rows.allSatisfy { row in
             switch row.statement.written {
             case .instant, nil: true
@@ -80,15 +83,17 @@ public struct TimelineReading: Hashable, Sendable {
             }
         }
         let keys = rows.map { $0.statement.written?.sortKey(byInstant: byInstant) ?? .max }
-        if zip(keys, keys.dropFirst()).allSatisfy({ $0 <= $1 }) { return rows }
-        return rows.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { rows[$0] }
+        let given = newestFirst ? Array(rows.indices.reversed()) : Array(rows.indices)
+        if zip(given, given.dropFirst()).allSatisfy({ keys[$0] <= keys[$1] }) { return given }
+        return given.indices.sorted { (keys[given[$0]], $0) < (keys[given[$1]], $1) }.map { given[$0] }
     }
 
-    private static func annulledRows(of rows: [Row]) -> Set<Int> {
+    private static func annulled(among rows: [Row], in order: [Int]) -> Set<Int> {
+        guard rows.contains(where: { $0.meaning.annuls != nil }) else { return [] }
         var annulled = Set<Int>()
-        for (index, row) in rows.enumerated() {
-            guard let status = row.meaning.annuls else { continue }
-            let latest = rows[..<index].indices.last { rows[$0].meaning.status == status && !annulled.contains($0) }
+        for (position, index) in order.enumerated() {
+            guard let status = rows[index].meaning.annuls else { continue }
+            let latest = order[..<position].last { rows[$0].meaning.status == status && !annulled.contains($0) }
             if let latest { annulled.insert(latest) }
         }
         return annulled

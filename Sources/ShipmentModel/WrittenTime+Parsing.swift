@@ -22,24 +22,12 @@ extension WrittenTime {
     ///   - zone: The zone that the sender's sheet declares; nil leaves a time without zone a local one, never a guess.
     /// - Returns: Nil for anything else: a day or an hour that does not exist, trailing text, an empty string.
     public static func parse(_ text: some StringProtocol, zone: Zone? = nil) -> WrittenTime? {
-        if let result = text.utf8.withContiguousStorageIfAvailable({ parse(bytes: $0, zone: zone) }) { return result }
-        return Array(text.utf8).withUnsafeBufferPointer { parse(bytes: $0, zone: zone) }
+        if let result = text.utf8.withContiguousStorageIfAvailable({ parse(utf8: $0, zone: zone) }) { return result }
+        return Array(text.utf8).withUnsafeBufferPointer { parse(utf8: $0, zone: zone) }
     }
 
-    /// Reads a date and a time of day that the message keeps in two fields; an empty time leaves the day alone.
-    public static func parse(date: String, time: String?, zone: Zone? = nil) -> WrittenTime? {
-        guard let time, time.utf8.contains(where: { !$0.isWhiteSpace }) else { return parse(date, zone: zone) }
-        return parse("\(date) \(time)", zone: zone)
-    }
-
-    /// A time given as milliseconds since 1970, written down at the zone (UTC without one) to the second.
-    public init?(epochMilliseconds: Int64, zone: Zone? = nil) {
-        guard (0...Instant.distantFuture.milliseconds).contains(epochMilliseconds) else { return nil }
-        let instant = Instant(seconds: epochMilliseconds / 1000)
-        self = .instant(instant, offsetSeconds: zone?.offsetSeconds ?? 0)
-    }
-
-    private static func parse(bytes: UnsafeBufferPointer<UInt8>, zone: Zone?) -> WrittenTime? {
+    /// Reads a time out of a text's bytes, for readers that have them without a String.
+    public static func parse(utf8 bytes: UnsafeBufferPointer<UInt8>, zone: Zone? = nil) -> WrittenTime? {
         var cursor = Cursor(bytes: bytes)
         if cursor.remaining == 13, let milliseconds = cursor.number(digits: 13), cursor.isAtEnd {
             return WrittenTime(epochMilliseconds: Int64(milliseconds), zone: zone)
@@ -54,6 +42,19 @@ extension WrittenTime {
         case .some(.none): return .local(time)
         case .some(.some(let offset)): return .instant(time.instant(offsetSeconds: offset), offsetSeconds: offset)
         }
+    }
+
+    /// Reads a date and a time of day that the message keeps in two fields; an empty time leaves the day alone.
+    public static func parse(date: String, time: String?, zone: Zone? = nil) -> WrittenTime? {
+        guard let time, time.utf8.contains(where: { !$0.isWhiteSpace }) else { return parse(date, zone: zone) }
+        return parse("\(date) \(time)", zone: zone)
+    }
+
+    /// A time given as milliseconds since 1970, written down at the zone (UTC without one) to the second.
+    public init?(epochMilliseconds: Int64, zone: Zone? = nil) {
+        guard (0...Instant.distantFuture.milliseconds).contains(epochMilliseconds) else { return nil }
+        let instant = Instant(seconds: epochMilliseconds / 1000)
+        self = .instant(instant, offsetSeconds: zone?.offsetSeconds ?? 0)
     }
 }
 

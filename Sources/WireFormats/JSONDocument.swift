@@ -92,11 +92,14 @@ final class JSONDocument: @unchecked Sendable {
     }
 
     /// The unescaped text of the string or key at `index`.
-    func string(at index: Int) -> String {
+    func string(at index: Int) -> String { withStringBytes(at: index) { String(validUTF8: $0) } }
+
+    /// The bytes of that text, which are valid UTF-8.
+    func withStringBytes<Result>(at index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         defer { extendLifetime(self) }
         let start = stringStart(at: index)
         let length = Int(UnsafeRawPointer(start).loadUnaligned(as: UInt32.self))
-        return String(validUTF8: UnsafeBufferPointer(start: start + 4, count: length))
+        return body(UnsafeBufferPointer(start: start + 4, count: length))
     }
 
     private func stringStart(at index: Int) -> UnsafePointer<UInt8> {

@@ -44,6 +44,18 @@ extension JSONValue {
         return try document.text(at: found)
     }
 
+    /// Lends the bytes of a string under a key without making a String of them.
+    ///
+    /// - Returns: Nil when there is no string under the key, or one that ``textIfAny(_:)`` would refuse.
+    public func withStringIfAny<Result>(
+        _ key: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result? {
+        guard let found = present(key), document.tag(at: found) == JSONDocument.Tag.string,
+            document.stringLength(at: found) <= document.limits.textBytesMax
+        else { return nil }
+        return document.withStringBytes(at: found, body)
+    }
+
     /// The integer under a key; nil when it is absent, null or the empty string.
     public func int64IfAny(_ key: String) throws(WireError) -> Int64? {
         guard let found = filled(key) else { return nil }

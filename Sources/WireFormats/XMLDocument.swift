@@ -58,6 +58,23 @@ final class XMLDocument: @unchecked Sendable {
         return node.first_attribute..<node.first_attribute + node.attribute_count
     }
 
+    /// Everything below an element, children of children included: nodes are numbered in the order of the document.
+    func descendants(of index: UInt32) -> Range<UInt32> {
+        var ancestor = index
+        while ancestor != Self.none {
+            let next = nextSibling(of: ancestor)
+            if next != Self.none { return index + 1..<next }
+            ancestor = parent(of: ancestor)
+        }
+        defer { extendLifetime(self) }
+        return index + 1..<arena.pointee.node_count
+    }
+
+    func isNamed(_ name: String, _ index: UInt32) -> Bool {
+        defer { extendLifetime(self) }
+        return name.withKey { turnback_xml_is_named(arena, index, $0.baseAddress, $0.count) }
+    }
+
     /// The node itself or the first sibling after it that has this name.
     func firstNamed(_ name: String, from index: UInt32) -> UInt32? {
         let found = name.withKey { turnback_xml_named(arena, index, $0.baseAddress, $0.count) }

@@ -79,10 +79,9 @@ extension XMLNode {
     /// All elements below this one that have the name, in document order.
     public func descendants(_ name: String) -> [XMLNode] {
         var found: [XMLNode] = []
-        var pending = Array(children).reversed() as [XMLNode]
-        while let node = pending.popLast() {
-            if node.name == name { found.append(node) }
-            pending.append(contentsOf: Array(node.children).reversed())
+        // Numbers are given in the order of the document, so a whole element is a run of them.
+        for index in document.descendants(of: index) where document.isNamed(name, index) {
+            found.append(XMLNode(document: document, index: index))
         }
         return found
     }

@@ -22,4 +22,19 @@ import Testing
         #expect(ChineseWording.states(["退回", "退件"], in: "应客户要求,快件正在退回中"))
         #expect(!ChineseWording.states(["退回", "退件"], in: "取消退回"))
     }
+
+    @Test func `mentions a word wherever it stands`() {
+        #expect(ChineseWording.mentions(["清关"], in: "目的地清关中"))
+        #expect(ChineseWording.mentions(["改址", "退回"], in: "取消退回"))
+        #expect(!ChineseWording.mentions(["退回"], in: "退"))
+        #expect(!ChineseWording.mentions([], in: "退回"))
+    }
+
+    @Test(arguments: [
+        ("签收人: 退回", true), ("收件人：退回", true), ("签收人退回", true), ("签收人:: 退回件", true), ("签收人: 张三，收件人: 退回", true),
+        ("签收人: 张三 退回", false), ("退回 签收人:", false), ("退回", false), ("签收人", false),
+    ])
+    func `gives a word only right behind its label`(text: String, isGiven: Bool) {
+        #expect(ChineseWording.gives("退回", as: ["签收人", "收件人"], in: text) == isGiven)
+    }
 }

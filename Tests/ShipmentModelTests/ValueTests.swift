@@ -104,3 +104,22 @@ import Testing
                 == "2016-12-31T00:05:00Z")
     }
 }
+
+@Suite struct `A statement` {
+    @Test func `is a value: changing a copy leaves the first as it was`() {
+        let first = Statement(.scan, code: "70", text: "客户拒收", details: ["firstStatusCode": "13"])
+        var copy = first
+        #expect(copy == first)
+        copy.code = "80"
+        copy.details["firstStatusCode"] = nil
+        #expect(first.code == "70")
+        #expect(first.details == ["firstStatusCode": "13"])
+        #expect(copy.code == "80")
+        #expect(copy.text == "客户拒收")
+        #expect(copy != first)
+        copy.code = "70"
+        copy.details = first.details
+        #expect(copy == first)
+        #expect(copy.hashValue == first.hashValue)
+    }
+}

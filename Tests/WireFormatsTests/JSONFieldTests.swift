@@ -130,6 +130,13 @@ import WireFormats
         #expect(try JSONValue.read(JSONText.object(members).text).int64(key) == 1)
     }
 
+    @Test func `a string's bytes are lent as its text has them, and nothing else is`() throws {
+        let json = try JSONValue.read(#"{"s":"退\u56DE","e":"","n":1,"z":null}"#)
+        #expect(json.withStringIfAny("s") { Array($0) } == Array("退回".utf8))
+        #expect(json.withStringIfAny("e") { $0.count } == 0)
+        for key in ["n", "z", "absent"] { #expect(json.withStringIfAny(key) { $0.count } == nil) }
+    }
+
     @Test func `a value outlives the others of its document`() throws {
         func inner() throws -> JSONValue { try JSONValue.read(#"{"a":{"b":"kept"}}"#).object("a") }
         let kept = try inner()

@@ -32,6 +32,8 @@ import WireFormats
         #expect(root.child("Body")?.children("WaybillRoute").count == 2)
         #expect(root.children("Nothing").isEmpty)
         #expect(root.descendants("opCode").map(\.trimmedText) == ["50", "80", "81"])
+        #expect(root.child("Head")?.descendants("opCode").isEmpty == true)
+        #expect(root.child("Other")?.descendants("Leaf").map(\.text) == ["退回"])
     }
 
     @Test func `text is the element's own and is joined across what stands between`() throws {

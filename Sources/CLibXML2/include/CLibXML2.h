@@ -137,6 +137,12 @@ static inline bool turnback_xml_matches(
         && (key.length <= 8 || memcmp(name + 8, key.name + 8, key.length - 8) == 0);
 }
 
+/// Whether a node has this local name.
+static inline bool turnback_xml_is_named(
+    const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length) {
+    return turnback_xml_matches(document, document->nodes[node].name, turnback_xml_make_key(name, name_length));
+}
+
 /// The first node of this local name in a chain of siblings that begins with `node`.
 static inline uint32_t turnback_xml_named(
     const turnback_xml_document *document, uint32_t node, const uint8_t *name, size_t name_length) {

@@ -76,7 +76,7 @@ public struct SFExpressVocabulary: Vocabulary {
         let statesReturn = ChineseWording.states(["退回"], in: scan.text)
         guard scan.reason == "2" || statesReturn else { return row }
         // A text that names both (退回/转寄) decides nothing by itself.
-        let isClear = scan.reason == "2" || !scan.text.contains("转寄")
+        let isClear = scan.reason == "2" || !ChineseWording.mentions(["转寄"], in: scan.text)
         return Meaning(
             .returning, interception: isClear ? Meaning.Interception(.succeeded, kind: .return) : nil,
             isConclusive: isClear)
@@ -102,7 +102,7 @@ public struct SFExpressVocabulary: Vocabulary {
     private func exception(_ scan: Statement, _ row: Meaning, _ firstStatus: String?) -> Meaning {
         if RefusalWording.states(scan.text) { return Meaning(.refused) }
         if scan.details[Field.secondaryStatusCode] == Self.cancelled || firstStatus == "5"
-            || scan.text.contains("作废")
+            || ChineseWording.mentions(["作废"], in: scan.text)
         {
             return Meaning(.cancelled)
         }
@@ -125,8 +125,8 @@ public struct SFExpressVocabulary: Vocabulary {
     /// Answers call it signed when the courier leaves a parcel in a locker [seen: LITE]. Pushes never do: their 80 is the
     /// customer's own signature [seen: WH, later version], so a scan that was also pushed is one.
     private func isLeftInLocker(_ scan: Statement, _ routes: HearingRoutes) -> Bool {
-        !routes.contains(.push) && ["自助柜", "丰巢"].contains(where: scan.text.contains)
-            && !scan.text.contains("本人")
+        !routes.contains(.push) && ChineseWording.mentions(["自助柜", "丰巢"], in: scan.text)
+            && !ChineseWording.mentions(["本人"], in: scan.text)
     }
 
     // MARK: Answers about interceptions

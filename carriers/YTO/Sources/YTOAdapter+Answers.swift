@@ -31,7 +31,10 @@ extension YTOAdapter {
 
     private static func track(_ rows: JSONItems) throws(WireError) -> CarrierReport {
         var shipments: [CarrierReport.Shipment] = []
-        for row in rows { add(try scan(row), of: try row.waybill("waybill_No"), to: &shipments) }
+        for row in rows {
+            let number = try row.waybill("waybill_No", after: shipments.last?.trackingNumber)
+            add(try scan(row), of: number, to: &shipments)
+        }
         return CarrierReport(shipments: shipments.isEmpty ? [CarrierReport.Shipment(nil)] : shipments)
     }
 
@@ -56,7 +59,7 @@ extension YTOAdapter {
 
     /// Rows come oldest first [seen: CRM]; one call names one waybill, but nothing breaks if it names two.
     static func add(_ scan: Statement, of number: Waybill, to shipments: inout [CarrierReport.Shipment]) {
-        if let index = shipments.firstIndex(where: { $0.trackingNumber == number }) {
+        if let index = shipments.lastIndex(where: { $0.trackingNumber == number }) {
             shipments[index].scans.append(scan)
         } else {
             shipments.append(CarrierReport.Shipment(number, scans: [scan]))

@@ -40,7 +40,8 @@ extension YTOAdapter {
                 let scan = scan(
                     code: nil, text: row.textIfAny("ProcessInfo"), place: nil,
                     written: try row.writtenTimeIfAny("Upload_Time", zone: .china))
-                add(scan, of: try row.waybill("Waybill_No"), to: &shipments)
+                let number = try row.waybill("Waybill_No", after: shipments.last?.trackingNumber)
+                add(scan, of: number, to: &shipments)
             }
             return CarrierReport(shipments: shipments.isEmpty ? [CarrierReport.Shipment(nil)] : shipments)
         case "Response":

@@ -56,9 +56,19 @@ public struct YTOAdapter: CarrierAdapter {
         switch BodyShape(of: answer.body) {
         case .json: return .json
         case .xml:
-            let start = String(decoding: answer.body.prefix(64), as: UTF8.self).lowercased()
-            return start.contains("<html") || start.contains("<!doctype") ? nil : .xml
+            return isPage(answer.body.prefix(64)) ? nil : .xml
         case .form, .empty: return nil
         }
     }
+
+    private static func isPage(_ start: ArraySlice<UInt8>) -> Bool {
+        start.indices.contains { index in
+            start[index] == UInt8(ascii: "<")
+                && pageTags.contains { tag in
+                    start[index...].lazy.map { $0 | 0x20 }.starts(with: tag.utf8.lazy.map { $0 | 0x20 })
+                }
+        }
+    }
+
+    private static let pageTags = ["<html", "<!doctype"]
 }

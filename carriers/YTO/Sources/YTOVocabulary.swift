@@ -22,9 +22,10 @@ public struct YTOVocabulary: Vocabulary {
 
     private func scan(_ statement: Statement) -> Meaning {
         guard let meaning = StatusTable.yto[statement.code] else { return .unlisted }
-        let texts = [statement.text, statement.details[Field.questionCause] ?? ""]
         switch meaning.status {
-        case .deliveryAttempted where texts.contains(where: { RefusalWording.states($0) }):
+        case .deliveryAttempted
+        where RefusalWording.states(statement.text)
+            || RefusalWording.states(statement.details[Field.questionCause] ?? ""):
             // FAILED says only that nobody signed; its cause says why [seen: RX].
             return Meaning(.refused)
         case .delivered where Self.isSignedBySender(statement):
@@ -41,21 +42,19 @@ public struct YTOVocabulary: Vocabulary {
     }
 
     static func namesSenderAsSigner(_ text: String) -> Bool {
-        ["签收人", "收件人"].contains { title in
-            text.ranges(of: title).contains { range in
-                text[range.upperBound...].drop { $0 == " " || $0 == ":" || $0 == "：" }.hasPrefix(Field.signedBySender)
-            }
-        }
+        ChineseWording.gives(Field.signedBySender, as: signers, in: text)
     }
+
+    private static let signers = ["签收人", "收件人"]
 
     // MARK: Scans without a code: the old XML interface
 
     /// By text, first hit wins. Read from text alone, so money waits, whatever the row says.
     static func meaning(ofText text: String) -> Meaning {
-        if text.contains("清关") { return inconclusive(.customs) }
+        if ChineseWording.mentions(["清关"], in: text) { return inconclusive(.customs) }
         if RefusalWording.states(text) { return inconclusive(.refused) }
-        if text.contains("签收"), namesSenderAsSigner(text) { return inconclusive(.returned) }
-        for (words, status) in wordings where words.contains(where: { text.contains($0) }) {
+        if ChineseWording.mentions(["签收"], in: text), namesSenderAsSigner(text) { return inconclusive(.returned) }
+        for (words, status) in wordings where ChineseWording.mentions(words, in: text) {
             return inconclusive(status)
         }
         return .unlisted

@@ -40,7 +40,9 @@ extension ZTOAdapter {
         if let items = try content?.asArray {
             for item in items {
                 guard let traces = try item.arrayIfAny("traces") else {
-                    report.add(try scan(item), of: try item.waybillIfAny("billCode"))
+                    report.add(
+                        try scan(item),
+                        of: try item.waybillIfAny("billCode", after: report.shipments.last?.trackingNumber))
                     continue
                 }
                 var shipment = CarrierReport.Shipment(try item.waybill("billCode"))

@@ -28,17 +28,21 @@ public struct ZTOVocabulary: Vocabulary {
 
     private func scan(_ scan: Statement, _ table: StatusTable) -> Meaning {
         guard let row = table[scan.code] else { return .unlisted }
-        switch scan.code {
-        case "PROBLEM", "问题件", "事件": return RefusalWording.states(scan.text) ? Meaning(.refused) : row
-        case "RETURN_SCAN": return returnOrNewAddress(scan, row)
+        switch row.status {
+        case .exception where RefusalWording.states(scan.text) && Self.problems.contains(scan.code):
+            return Meaning(.refused)
+        case .returning where scan.code == "RETURN_SCAN": return returnOrNewAddress(scan, row)
         default: return row
         }
     }
 
+    /// The codes whose text may say that the parcel was refused.
+    private static let problems: Set = ["PROBLEM", "问题件", "事件"]
+
     /// One action for two things; returnType and returnUpdateType would tell, but their values are not public.
     private func returnOrNewAddress(_ scan: Statement, _ row: Meaning) -> Meaning {
         let isReturn = ChineseWording.states(["退回", "退件"], in: scan.text)
-        let isNewAddress = ["改地址", "改址"].contains(where: scan.text.contains)
+        let isNewAddress = ChineseWording.mentions(["改地址", "改址"], in: scan.text)
         return switch (isReturn, isNewAddress) {
         case (true, false): Meaning(.returning)
         case (false, true): Meaning(.inTransit)
