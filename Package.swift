@@ -107,9 +107,10 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let lifecycleTesting = Target.Dependency.product(
     name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 
 let ledger: [Target] = [
-    library("LedgerSQLite", ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb]),
+    library("LedgerSQLite", ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb, sqlite]),
     library(
         "Gateway",
         [

@@ -20,6 +20,7 @@ public enum Hex {
     /// - Returns: Nil when the text has an odd number of digits or another character.
     public static func decode(_ text: String) -> [UInt8]? {
         var bytes = [UInt8]()
+        bytes.reserveCapacity(text.utf8.count / 2)
         var high: UInt8?
         for character in text.utf8 {
             let digit: UInt8

@@ -9,6 +9,18 @@ struct ParcelBook {
     private(set) var claims: [WaybillKey: [ParcelClaim]] = [:]
     private var facts: [WaybillKey: FactSet] = [:]
     private var interceptions: [WaybillKey: [InterceptionRow]] = [:]
+    /// The numbers under which a case stands in `claims` or `interceptions`.
+    private var numbers: [CaseKey: Set<WaybillKey>] = [:]
+    private var readings = Readings()
+
+    /// What was read already; another object as soon as anything changes that a reading rests on.
+    private final class Readings {
+        struct Key: Hashable {
+            let parcel: ParcelID
+            let shop: ShopID
+        }
+        var known: [Key: ParcelReading] = [:]
+    }
 
     init(settings: DecisionSettings, rules: DecisionRules) {
         self.settings = settings
@@ -19,10 +31,21 @@ struct ParcelBook {
     mutating func load(_ numbers: some Sequence<WaybillKey>, from tx: some LedgerTransaction) throws {
         let missing = Set(numbers).filter { facts[$0] == nil }.sorted()
         guard !missing.isEmpty else { return }
+        readings = Readings()
         for number in missing { (claims[number], facts[number], interceptions[number]) = ([], FactSet(), []) }
-        for claim in try tx.claims(on: missing) { claims[claim.number, default: []].append(claim) }
+        for claim in try tx.claims(on: missing) { insert(claim) }
         for fact in try tx.facts(of: missing) { facts[fact.number, default: FactSet()].join(fact) }
-        for row in try tx.interceptions(of: missing) { interceptions[row.parcel.number, default: []].append(row) }
+        for row in try tx.interceptions(of: missing) { insert(row) }
+    }
+
+    private mutating func insert(_ claim: ParcelClaim) {
+        claims[claim.number, default: []].append(claim)
+        numbers[claim.caseKey, default: []].insert(claim.number)
+    }
+
+    private mutating func insert(_ row: InterceptionRow) {
+        interceptions[row.parcel.number, default: []].append(row)
+        numbers[row.caseKey, default: []].insert(row.parcel.number)
     }
 
     func isLoaded(_ number: WaybillKey) -> Bool { facts[number] != nil }
@@ -30,10 +53,18 @@ struct ParcelBook {
 
     /// Puts a case's present claims and interceptions in the place of the stored ones; their numbers are loaded.
     mutating func replace(_ key: CaseKey, claims own: [ParcelClaim], interceptions asked: [InterceptionRow]) {
-        for number in claims.keys { claims[number]?.removeAll { $0.caseKey == key } }
-        for number in interceptions.keys { interceptions[number]?.removeAll { $0.caseKey == key } }
-        for claim in own { claims[claim.number, default: []].append(claim) }
-        for row in asked { interceptions[row.parcel.number, default: []].append(row) }
+        let before = numbers[key] ?? []
+        let claimsBefore = before.flatMap { claims[$0] ?? [] }.filter { $0.caseKey == key }
+        let askedBefore = before.flatMap { interceptions[$0] ?? [] }.filter { $0.caseKey == key }
+        guard Set(claimsBefore) != Set(own) || Set(askedBefore) != Set(asked) else { return }
+        readings = Readings()
+        for number in before {
+            claims[number]?.removeAll { $0.caseKey == key }
+            interceptions[number]?.removeAll { $0.caseKey == key }
+        }
+        numbers[key] = []
+        for claim in own { insert(claim) }
+        for row in asked { insert(row) }
     }
 
     func bindings(of number: WaybillKey) -> Bindings { Bindings(claims[number] ?? []) }
@@ -47,6 +78,14 @@ struct ParcelBook {
 
     /// What a parcel's facts add up to for a case of that shop.
     func reading(of parcel: ParcelID, for shop: ShopID) throws -> ParcelReading {
+        let key = Readings.Key(parcel: parcel, shop: shop)
+        if let known = readings.known[key] { return known }
+        let reading = try readAnew(parcel, for: shop)
+        readings.known[key] = reading
+        return reading
+    }
+
+    private func readAnew(_ parcel: ParcelID, for shop: ShopID) throws -> ParcelReading {
         let next = bindings(of: parcel.number).next(after: parcel.dispatch)
         var context = ParcelContext(
             parcel: parcel, nextDispatch: next, zoneOffsetSeconds: settings.zones[parcel.carrier],

@@ -1,4 +1,3 @@
-internal import GRDB
 public import Ledger
 public import RefundRules
 public import ShipmentModel
@@ -10,10 +9,10 @@ extension SQLiteTransaction {
         platform, shop, after_sale_id, carrier, waybill, position, is_linked, dispatched_at, applied_at, is_watched
         """
 
-    private func claim(_ row: Row) throws -> ParcelClaim {
+    private func claim(_ row: Columns) throws -> ParcelClaim {
         ParcelClaim(
-            caseKey: row.caseKey(0), number: try row.number(3), position: row[5], isLinked: row[6],
-            dispatchedAt: row.optionalInstant(7), appliedAt: row.instant(8), isWatched: row[9])
+            caseKey: row.caseKey(0), number: try row.number(3), position: row.int(5), isLinked: row.bool(6),
+            dispatchedAt: row.optionalInstant(7), appliedAt: row.instant(8), isWatched: row.bool(9))
     }
 
     public func claims(on numbers: [WaybillKey]) throws -> [ParcelClaim] {
@@ -42,8 +41,9 @@ extension SQLiteTransaction {
             """, for: claims
         ) { claim in
             claim.caseKey.columns + claim.number.columns + [
-                claim.position, claim.isLinked, claim.dispatchedAt?.milliseconds, claim.appliedAt.milliseconds,
-                claim.isWatched,
+                .integer(claim.position), .bool(claim.isLinked), .integer(claim.dispatchedAt?.milliseconds),
+                .integer(claim.appliedAt.milliseconds),
+                .bool(claim.isWatched),
             ]
         }
     }
@@ -59,7 +59,7 @@ extension SQLiteTransaction {
         return Dictionary(rows.map { ($0.afterSale.key, $0) }) { first, _ in first }
     }
 
-    private func caseRow(_ row: Row) throws -> CaseRow {
+    private func caseRow(_ row: Columns) throws -> CaseRow {
         CaseRow(
             afterSale: try row.json(0, "case"), lookAgainAt: row.optionalInstant(1), alarm: row.optionalText(2))
     }
@@ -78,8 +78,8 @@ extension SQLiteTransaction {
             """, for: rows
         ) { row in
             row.afterSale.key.columns + [
-                row.afterSale.state.rawValue, row.afterSale.isOverdue, row.afterSale.version,
-                row.lookAgainAt?.milliseconds, row.alarm, try jsonText(row.afterSale),
+                .text(row.afterSale.state.rawValue), .bool(row.afterSale.isOverdue), .integer(row.afterSale.version),
+                .integer(row.lookAgainAt?.milliseconds), .text(row.alarm), try jsonText(row.afterSale),
             ]
         }
     }
@@ -88,11 +88,11 @@ extension SQLiteTransaction {
         var conditions = Conditions(before: before, of: "seq")
         if let states = filter.states { conditions.add("state", in: states.map(\.rawValue)) }
         if let shops = filter.shops { conditions.add("shop", in: shops.map(\.rawValue)) }
-        conditions.add("is_overdue", filter.isOverdue)
+        if let isOverdue = filter.isOverdue { conditions.add("is_overdue", .bool(isOverdue)) }
         return try fetchAll(
             "SELECT doc, look_again_at, alarm, seq FROM after_sale \(conditions.sql) ORDER BY seq DESC LIMIT ?",
-            conditions.values + [limit]
-        ) { ($0[3] as Int64, try caseRow($0)) }
+            conditions.values + [.integer(limit)]
+        ) { ($0.integer(3), try caseRow($0)) }
     }
 
     public func caseCounts(shops: Set<ShopID>?) throws -> [CaseState: Int] {
@@ -100,7 +100,7 @@ extension SQLiteTransaction {
         if let shops { conditions.add("shop", in: shops.map(\.rawValue)) }
         let counts = try fetchAll(
             "SELECT state, count(*) FROM after_sale \(conditions.sql) GROUP BY state", conditions.values
-        ) { (try $0.value(0, "state") as CaseState, $0[1] as Int) }
+        ) { (try $0.value(0, "state") as CaseState, $0.int(1)) }
         return Dictionary(counts) { first, _ in first }
     }
 
@@ -109,7 +109,7 @@ extension SQLiteTransaction {
             """
             SELECT platform, shop, after_sale_id FROM after_sale WHERE look_again_at <= ?
             ORDER BY look_again_at, platform, shop, after_sale_id LIMIT ?
-            """, [now.milliseconds, limit]
+            """, [.integer(now.milliseconds), .integer(limit)]
         ) { $0.caseKey(0) }
     }
 
@@ -120,7 +120,7 @@ extension SQLiteTransaction {
                 SELECT c.platform, c.shop, c.after_sale_id FROM parcel p
                 JOIN after_sale_parcel c ON c.carrier = p.carrier AND c.waybill = p.waybill
                 WHERE (p.table_version < ?1 OR p.table_version > ?1) AND c.is_watched)
-            """, tableVersion, now.milliseconds)
+            """, .text(tableVersion), .integer(now.milliseconds))
     }
 
     // MARK: Orders and interceptions
@@ -130,13 +130,14 @@ extension SQLiteTransaction {
             """
             SELECT platform, shop, order_id, paid_minor, paid_currency, refunds FROM shop_order
             WHERE platform = ? AND shop = ? AND order_id = ?
-            """, for: keys, { [$0.platform.rawValue, $0.shop.rawValue, $0.orderID] }
+            """, for: keys, { [.text($0.platform.rawValue), .text($0.shop.rawValue), .text($0.orderID)] }
         ) { row in
             let key = row.caseKey(0)
             let currency = row.optionalText(4).flatMap { Currency(rawValue: $0) }
             return OrderRow(
                 key: OrderKey(platform: key.platform, shop: key.shop, orderID: key.afterSaleID),
-                paid: currency.map { Money(minorUnits: row[3], currency: $0) }, refunds: try row.json(5, "refunds"))
+                paid: currency.map { Money(minorUnits: row.integer(3), currency: $0) },
+                refunds: try row.json(5, "refunds"))
         }
         return Dictionary(rows.map { ($0.key, $0) }) { first, _ in first }
     }
@@ -151,8 +152,8 @@ extension SQLiteTransaction {
             """, for: rows
         ) { row in
             [
-                row.key.platform.rawValue, row.key.shop.rawValue, row.key.orderID, row.paid?.minorUnits,
-                row.paid?.currency.rawValue, try jsonText(row.refunds),
+                .text(row.key.platform.rawValue), .text(row.key.shop.rawValue), .text(row.key.orderID),
+                .integer(row.paid?.minorUnits), .text(row.paid?.currency.rawValue), try jsonText(row.refunds),
             ]
         }
     }
@@ -180,9 +181,9 @@ extension SQLiteTransaction {
                 doc = excluded.doc
             """, for: rows
         ) { row in
-            [row.record.requestNumber] + row.caseKey.columns + row.parcel.columns + [
-                row.record.party.rawValue, row.record.state.rawValue, row.record.askedAt.milliseconds,
-                row.record.carrierNumber, try jsonText(row.record),
+            [.text(row.record.requestNumber)] + row.caseKey.columns + row.parcel.columns + [
+                .text(row.record.party.rawValue), .text(row.record.state.rawValue),
+                .integer(row.record.askedAt.milliseconds), .text(row.record.carrierNumber), try jsonText(row.record),
             ]
         }
     }

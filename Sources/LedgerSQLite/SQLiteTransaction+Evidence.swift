@@ -1,6 +1,4 @@
 internal import Digests
-internal import FoundationEssentials
-internal import GRDB
 public import Ledger
 internal import PartyKit
 public import ShipmentModel
@@ -19,12 +17,8 @@ extension SQLiteTransaction {
 
     public func messageOutcomes(_ ids: [MessageID]) throws -> [MessageID: Receipt.Outcome] {
         var outcomes: [MessageID: Receipt.Outcome] = [:]
-        let statement = try db.cachedStatement(sql: "SELECT outcome FROM message WHERE id = ?")
-        for id in ids {
-            if let row = try Row.fetchOne(statement, arguments: [id.column]) {
-                outcomes[id] = try row.value(0, "outcome")
-            }
-        }
+        let statement = try BoundStatement("SELECT outcome FROM message WHERE id = ?", on: db)
+        for id in ids { try statement.run([id.column]) { outcomes[id] = try $0.value(0, "outcome") } }
         return outcomes
     }
 
@@ -47,11 +41,13 @@ extension SQLiteTransaction {
         ) { row in
             let view = row.view
             return [
-                view.id.column, view.party.rawValue, view.account.rawValue, view.operation.rawValue,
-                view.direction.rawValue, view.answers, view.signature?.rawValue, view.status,
-                view.context.isEmpty ? nil : try jsonText(view.context), view.size, view.firstHeard.milliseconds,
-                view.lastHeard.milliseconds, view.times, view.outcome.rawValue, view.quarantine?.type,
-                view.quarantine?.detail, row.sealedBody.map { Data($0) },
+                view.id.column, .text(view.party.rawValue), .text(view.account.rawValue),
+                .text(view.operation.rawValue), .text(view.direction.rawValue), .text(view.answers),
+                .text(view.signature?.rawValue), .integer(view.status),
+                view.context.isEmpty ? .null : try jsonText(view.context), .integer(view.size),
+                .integer(view.firstHeard.milliseconds), .integer(view.lastHeard.milliseconds), .integer(view.times),
+                .text(view.outcome.rawValue), .text(view.quarantine?.type), .text(view.quarantine?.detail),
+                .blob(row.sealedBody),
             ]
         }
     }
@@ -61,13 +57,14 @@ extension SQLiteTransaction {
         first_heard, last_heard, times, outcome, quarantine_type, quarantine_detail
         """
 
-    private func messageView(_ row: Row) throws -> MessageView {
+    private func messageView(_ row: Columns) throws -> MessageView {
         MessageView(
-            id: try row.messageID(1), party: PartyID(rawValue: row.text(2)), account: AccountID(rawValue: row.text(3)),
+            id: row.messageID(1), party: PartyID(rawValue: row.text(2)), account: AccountID(rawValue: row.text(3)),
             operation: Operation(rawValue: row.text(4)), direction: try row.value(5, "direction"),
             answers: row.optionalText(6), signature: row.optionalText(7).flatMap { SignatureVerdict(rawValue: $0) },
-            status: row[8], context: row.optionalText(9) == nil ? [:] : try row.json(9, "context"), size: row[10],
-            firstHeard: row.instant(11), lastHeard: row.instant(12), times: row[13],
+            status: row.optionalInteger(8).map { Int($0) }, context: row.isNull(9) ? [:] : try row.json(9, "context"),
+            size: row.int(10),
+            firstHeard: row.instant(11), lastHeard: row.instant(12), times: row.int(13),
             outcome: try row.value(14, "outcome"),
             quarantine: row.optionalText(15).map {
                 Submission.Quarantine(type: $0, detail: row.optionalText(16) ?? "")
@@ -76,20 +73,19 @@ extension SQLiteTransaction {
 
     public func message(_ id: MessageID) throws -> MessageRow? {
         try fetchOne("SELECT \(Self.messageColumns), body FROM message WHERE id = ?", id.column) { row in
-            let isKept = (row[17] as DatabaseValue).isNull == false
-            return MessageRow(view: try messageView(row), sealedBody: isKept ? try row.bytes(17) : nil)
+            MessageRow(view: try messageView(row), sealedBody: row.isNull(17) ? nil : row.bytes(17))
         }
     }
 
     public func messages(_ filter: MessageFilter, before: Int64?, limit: Int) throws -> [(Int64, MessageView)] {
         var conditions = Conditions(before: before, of: "seq")
-        conditions.add("party", filter.party?.rawValue)
+        conditions.add("party", .text(filter.party?.rawValue))
         // Written out, so that the partial index of what is quarantined serves.
         if let outcome = filter.outcome { conditions.add(literally: "outcome = '\(outcome.rawValue)'") }
         return try fetchAll(
             "SELECT \(Self.messageColumns) FROM message \(conditions.sql) ORDER BY seq DESC LIMIT ?",
-            conditions.values + [limit]
-        ) { (($0[0] as Int64), try messageView($0)) }
+            conditions.values + [.integer(limit)]
+        ) { ($0.integer(0), try messageView($0)) }
     }
 
     // MARK: Facts
@@ -117,12 +113,13 @@ extension SQLiteTransaction {
     private func columns(of heard: HeardFact) throws -> [Value] {
         let (fact, statement) = (heard.fact, heard.fact.statement)
         return [
-            fact.number.carrier.rawValue, fact.number.waybill.rawValue, fact.key.column, fact.party.rawValue,
-            fact.channel.rawValue, statement.topic.rawValue, statement.code, statement.reason, statement.text,
-            statement.place, statement.details.isEmpty ? nil : try jsonText(statement.details),
-            statement.written?.stored, statement.requestNumber, statement.senderEventID, fact.firstHeard.milliseconds,
-            fact.verification.rawValue, Int(fact.routes.rawValue), fact.notBefore?.milliseconds,
-            heard.messages.reduce(into: Data()) { $0 += $1.column },
+            .text(fact.number.carrier.rawValue), .text(fact.number.waybill.rawValue), fact.key.column,
+            .text(fact.party.rawValue), .text(fact.channel.rawValue), .text(statement.topic.rawValue),
+            .text(statement.code), .text(statement.reason), .text(statement.text), .text(statement.place),
+            statement.details.isEmpty ? .null : try jsonText(statement.details), .text(statement.written?.stored),
+            .text(statement.requestNumber), .text(statement.senderEventID), .integer(fact.firstHeard.milliseconds),
+            .integer(fact.verification.rawValue), .integer(Int(fact.routes.rawValue)),
+            .integer(fact.notBefore?.milliseconds), .blob(heard.messages.flatMap { Hex.decode($0.rawValue) ?? [] }),
         ]
     }
 
@@ -142,7 +139,7 @@ extension SQLiteTransaction {
             "SELECT \(Self.factColumns), sources FROM evidence WHERE carrier = ? AND waybill = ?", for: numbers,
             { $0.columns }
         ) { row in
-            let sources = try row.bytes(17)
+            let sources = row.bytes(17)
             let ids = stride(from: 0, to: sources.count, by: Self.idBytes).map { start in
                 MessageID(rawValue: Hex.encode(sources[start..<min(start + Self.idBytes, sources.count)]))
             }
@@ -152,8 +149,8 @@ extension SQLiteTransaction {
 
     private static let idBytes = 32
 
-    private func fact(in row: Row) throws -> Fact {
-        guard let verification = Verification(rawValue: row[14]) else { throw DamagedRow(column: "verification") }
+    private func fact(in row: Columns) throws -> Fact {
+        guard let verification = Verification(rawValue: row.int(14)) else { throw DamagedRow(column: "verification") }
         var written: WrittenTime?
         if let text = row.optionalText(10) {
             guard let time = WrittenTime(stored: text) else { throw DamagedRow(column: "written") }
@@ -161,12 +158,12 @@ extension SQLiteTransaction {
         }
         let statement = Statement(
             try row.value(4, "topic"), code: row.text(5), reason: row.optionalText(6), text: row.text(7),
-            place: row.optionalText(8), details: row.optionalText(9) == nil ? [:] : try row.json(9, "details"),
+            place: row.optionalText(8), details: row.isNull(9) ? [:] : try row.json(9, "details"),
             written: written, requestNumber: row.optionalText(11), senderEventID: row.optionalText(12))
         return Fact(
             statement, about: try row.number(0), by: PartyID(rawValue: row.text(2)),
             channel: try row.value(3, "channel"), heard: row.instant(13),
-            through: HearingRoutes(rawValue: row[15]), verification: verification,
+            through: HearingRoutes(rawValue: UInt8(clamping: row.integer(15))), verification: verification,
             notBefore: row.optionalInstant(16))
     }
 }

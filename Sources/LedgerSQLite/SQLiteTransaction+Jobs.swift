@@ -1,4 +1,3 @@
-internal import GRDB
 public import Ledger
 public import RefundRules
 public import ShipmentModel
@@ -9,13 +8,13 @@ extension SQLiteTransaction {
         worker
         """
 
-    private func job(_ row: Row) throws -> Job {
+    private func job(_ row: Columns) throws -> Job {
         var job = Job(
-            id: row[0], kind: try row.value(1, "kind"), subject: row.text(2), effect: try row.json(3, "effect"),
+            id: row.integer(0), kind: try row.value(1, "kind"), subject: row.text(2), effect: try row.json(3, "effect"),
             caseKey: row.caseKey(4), dueAt: row.instant(7))
-        job.tries = row[8]
+        job.tries = row.int(8)
         job.lastError = row.optionalText(9)
-        job.leaseToken = row[10]
+        job.leaseToken = row.integer(10)
         job.leaseUntil = row.optionalInstant(11)
         job.worker = row.optionalText(12)
         return job
@@ -29,8 +28,8 @@ extension SQLiteTransaction {
             ON CONFLICT (kind, subject) WHERE closed_at IS NULL DO NOTHING
             """, for: jobs
         ) { job in
-            [job.kind.rawValue, job.subject, try jsonText(job.effect)] + job.caseKey.columns
-                + [job.dueAt.milliseconds]
+            [.text(job.kind.rawValue), .text(job.subject), try jsonText(job.effect)] + job.caseKey.columns
+                + [.integer(job.dueAt.milliseconds)]
         }
     }
 
@@ -39,11 +38,12 @@ extension SQLiteTransaction {
     ) throws -> [Job] {
         var conditions = Conditions(before: nil, of: "id")
         conditions.add(literally: "closed_at IS NULL AND ready_at <= ?")
-        var values: [Value] = [now.milliseconds]
+        var values: [Value] = [.integer(now.milliseconds)]
         if kinds.count < JobKind.allCases.count { conditions.add("kind", in: kinds.map(\.rawValue)) }
         values += conditions.values
         let due = try fetchAll(
-            "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY ready_at, id LIMIT ?", values + [limit], job)
+            "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY ready_at, id LIMIT ?",
+            values + [.integer(limit)], job)
         let leased = due.map { job in
             var job = job
             job.leaseToken += 1
@@ -57,12 +57,17 @@ extension SQLiteTransaction {
             UPDATE job SET lease_token = ?2, tries = ?3, lease_until = ?4, ready_at = max(due_at, ?4), worker = ?5
             WHERE id = ?1
             """, for: leased
-        ) { [$0.id, $0.leaseToken, $0.tries, leaseUntil.milliseconds, worker] }
+        ) {
+            [
+                .integer($0.id), .integer($0.leaseToken), .integer($0.tries), .integer(leaseUntil.milliseconds),
+                .text(worker),
+            ]
+        }
         return leased
     }
 
     public func lockJob(_ id: Job.ID) throws -> Job? {
-        try fetchOne("SELECT \(Self.jobColumns) FROM job WHERE id = ? AND closed_at IS NULL", id, read: job)
+        try fetchOne("SELECT \(Self.jobColumns) FROM job WHERE id = ? AND closed_at IS NULL", .integer(id), read: job)
     }
 
     public func updateJob(_ job: Job) throws {
@@ -71,7 +76,8 @@ extension SQLiteTransaction {
             UPDATE job SET due_at = ?2, ready_at = max(?2, coalesce(?3, ?2)), lease_until = ?3, worker = ?4,
                 last_error = ?5
             WHERE id = ?1 AND closed_at IS NULL
-            """, job.id, job.dueAt.milliseconds, job.leaseUntil?.milliseconds, job.worker, job.lastError)
+            """, .integer(job.id), .integer(job.dueAt.milliseconds), .integer(job.leaseUntil?.milliseconds),
+            .text(job.worker), .text(job.lastError))
     }
 
     public func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws {
@@ -80,7 +86,7 @@ extension SQLiteTransaction {
             UPDATE job SET closed_at = ?, has_failed = ?, last_error = coalesce(?, last_error), lease_until = NULL,
                 worker = NULL
             WHERE id = ? AND closed_at IS NULL
-            """, now.milliseconds, failure != nil, failure, id)
+            """, .integer(now.milliseconds), .bool(failure != nil), .text(failure), .integer(id))
     }
 
     public func nextDue() throws -> Instant? {
@@ -101,7 +107,7 @@ extension SQLiteTransaction {
         conditions.add(caseKey: filter.caseKey)
         return try fetchAll(
             "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY id DESC LIMIT ?",
-            conditions.values + [limit], job)
+            conditions.values + [.integer(limit)], job)
     }
 
     // MARK: Tasks and audit
@@ -112,7 +118,7 @@ extension SQLiteTransaction {
             INSERT INTO task (platform, shop, after_sale_id, kind, suggestion, opened_at) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (platform, shop, after_sale_id, kind) WHERE closed_at IS NULL DO NOTHING
             """, for: tasks
-        ) { $0.caseKey.columns + [$0.kind.rawValue, $0.suggestion, $0.openedAt.milliseconds] }
+        ) { $0.caseKey.columns + [.text($0.kind.rawValue), .text($0.suggestion), .integer($0.openedAt.milliseconds)] }
     }
 
     public func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws {
@@ -122,7 +128,7 @@ extension SQLiteTransaction {
             UPDATE task SET closed_at = ?
             WHERE platform = ? AND shop = ? AND after_sale_id = ? AND kind = ? AND closed_at IS NULL
             """, for: pairs
-        ) { [now.milliseconds] + $0.0.columns + [$0.1] }
+        ) { [.integer(now.milliseconds)] + $0.0.columns + [.text($0.1)] }
     }
 
     public func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {
@@ -134,10 +140,10 @@ extension SQLiteTransaction {
             """
             SELECT id, platform, shop, after_sale_id, kind, suggestion, opened_at, closed_at FROM task
             \(conditions.sql) ORDER BY id DESC LIMIT ?
-            """, conditions.values + [limit]
+            """, conditions.values + [.integer(limit)]
         ) { row in
             TaskView(
-                id: row[0], caseKey: row.caseKey(1), kind: try row.value(4, "kind"), suggestion: row.text(5),
+                id: row.integer(0), caseKey: row.caseKey(1), kind: try row.value(4, "kind"), suggestion: row.text(5),
                 openedAt: row.instant(6), closedAt: row.optionalInstant(7))
         }
     }
@@ -150,9 +156,10 @@ extension SQLiteTransaction {
             """, for: entries
         ) { entry in
             [
-                entry.at.milliseconds, entry.actor, entry.action, entry.caseKey?.platform.rawValue,
-                entry.caseKey?.shop.rawValue, entry.caseKey?.afterSaleID, entry.refundKey?.rawValue,
-                entry.messageID?.column, try jsonText(entry.reason),
+                .integer(entry.at.milliseconds), .text(entry.actor), .text(entry.action),
+                .text(entry.caseKey?.platform.rawValue), .text(entry.caseKey?.shop.rawValue),
+                .text(entry.caseKey?.afterSaleID), .text(entry.refundKey?.rawValue), entry.messageID?.column ?? .null,
+                try jsonText(entry.reason),
             ]
         }
     }
@@ -164,13 +171,13 @@ extension SQLiteTransaction {
             """
             SELECT sequence, at, actor, action, platform, shop, after_sale_id, refund_key, message_id, reason
             FROM audit \(conditions.sql) ORDER BY sequence DESC LIMIT ?
-            """, conditions.values + [limit]
+            """, conditions.values + [.integer(limit)]
         ) { row in
             AuditEntry(
-                sequence: row[0], at: row.instant(1), actor: row.text(2), action: row.text(3),
-                caseKey: row.optionalText(4) == nil ? nil : row.caseKey(4),
+                sequence: row.integer(0), at: row.instant(1), actor: row.text(2), action: row.text(3),
+                caseKey: row.isNull(4) ? nil : row.caseKey(4),
                 refundKey: row.optionalText(7).map { RefundKey(rawValue: $0) },
-                messageID: (row[8] as DatabaseValue).isNull ? nil : try row.messageID(8),
+                messageID: row.isNull(8) ? nil : row.messageID(8),
                 reason: try row.json(9, "reason"))
         }
     }
@@ -179,8 +186,8 @@ extension SQLiteTransaction {
 extension Conditions {
     mutating func add(caseKey key: CaseKey?) {
         guard let key else { return }
-        add("platform", key.platform.rawValue)
-        add("shop", key.shop.rawValue)
-        add("after_sale_id", key.afterSaleID)
+        add("platform", .text(key.platform.rawValue))
+        add("shop", .text(key.shop.rawValue))
+        add("after_sale_id", .text(key.afterSaleID))
     }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 public import Ledger
 public import ShipmentModel
 
@@ -7,7 +6,7 @@ extension SQLiteTransaction {
         carrier, waybill, dispatch, platform, shop, status, last_heard_of, table_version, next_poll, last_polled
         """
 
-    private func parcel(_ row: Row) throws -> ParcelRow {
+    private func parcel(_ row: Columns) throws -> ParcelRow {
         ParcelRow(
             id: try row.parcel(0), platform: PartyID(rawValue: row.text(3)), shop: ShopID(rawValue: row.text(4)),
             status: try row.value(5, "status"), lastHeardOf: row.optionalInstant(6), tableVersion: row.text(7),
@@ -32,8 +31,9 @@ extension SQLiteTransaction {
             """, for: rows
         ) { row in
             row.id.columns + [
-                row.platform.rawValue, row.shop.rawValue, row.status.rawValue, row.lastHeardOf?.milliseconds,
-                row.tableVersion, row.nextPoll?.milliseconds, row.lastPolled?.milliseconds,
+                .text(row.platform.rawValue), .text(row.shop.rawValue), .text(row.status.rawValue),
+                .integer(row.lastHeardOf?.milliseconds), .text(row.tableVersion),
+                .integer(row.nextPoll?.milliseconds), .integer(row.lastPolled?.milliseconds),
             ]
         }
     }
@@ -46,11 +46,11 @@ extension SQLiteTransaction {
         let due = try fetchAll(
             """
             SELECT \(Self.columns) FROM parcel WHERE next_poll <= ? ORDER BY next_poll, carrier, waybill, dispatch LIMIT ?
-            """, [now.milliseconds, limit], parcel)
+            """, [.integer(now.milliseconds), .integer(limit)], parcel)
         try run(
             "UPDATE parcel SET next_poll = ?, last_polled = ? WHERE carrier = ? AND waybill = ? AND dispatch = ?",
             for: due
-        ) { [next.milliseconds, now.milliseconds] + $0.id.columns }
+        ) { [.integer(next.milliseconds), .integer(now.milliseconds)] + $0.id.columns }
         return due
     }
 
@@ -59,15 +59,11 @@ extension SQLiteTransaction {
             """
             UPDATE parcel SET next_poll = ? WHERE carrier = ? AND waybill = ? AND dispatch = ? AND next_poll IS NOT NULL
             """, for: polls
-        ) { [$0.1.milliseconds] + $0.0.columns }
+        ) { [.integer($0.1.milliseconds)] + $0.0.columns }
     }
 }
 
-extension ParcelID {
-    var columns: [SQLiteTransaction.Value] { number.columns + [dispatch.milliseconds] }
-}
-
-extension Row {
+extension Columns {
     /// The parcel in three columns from `index` on.
     func parcel(_ index: Int) throws -> ParcelID {
         let number = try number(index)

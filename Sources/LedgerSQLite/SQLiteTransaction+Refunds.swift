@@ -1,4 +1,3 @@
-internal import GRDB
 public import Ledger
 public import RefundRules
 public import ShipmentModel
@@ -13,7 +12,9 @@ extension SQLiteTransaction {
     }
 
     public func intent(_ key: RefundKey) throws -> RefundIntent? {
-        try fetchOne("SELECT doc FROM refund_intent WHERE refund_key = ?", key.rawValue) { try $0.json(0, "intent") }
+        try fetchOne("SELECT doc FROM refund_intent WHERE refund_key = ?", .text(key.rawValue)) {
+            try $0.json(0, "intent")
+        }
     }
 
     public func writeIntents(_ intents: [RefundIntent]) throws {
@@ -27,8 +28,9 @@ extension SQLiteTransaction {
                 doc = excluded.doc
             """, for: intents
         ) { intent in
-            [intent.key.rawValue] + intent.caseKey.columns + [
-                intent.part, intent.phase.rawValue, intent.amount.minorUnits, intent.amount.currency.rawValue,
+            [.text(intent.key.rawValue)] + intent.caseKey.columns + [
+                .integer(intent.part), .text(intent.phase.rawValue), .integer(intent.amount.minorUnits),
+                .text(intent.amount.currency.rawValue),
                 try jsonText(intent),
             ]
         }
@@ -40,13 +42,13 @@ extension SQLiteTransaction {
         if let shops = filter.shops { conditions.add("shop", in: shops.map(\.rawValue)) }
         return try fetchAll(
             "SELECT seq, doc FROM refund_intent \(conditions.sql) ORDER BY seq DESC LIMIT ?",
-            conditions.values + [limit]
-        ) { ($0[0] as Int64, try $0.json(1, "intent")) }
+            conditions.values + [.integer(limit)]
+        ) { ($0.integer(0), try $0.json(1, "intent")) }
     }
 
     public func attempts(of keys: [RefundKey]) throws -> [RefundAttempt] {
         try fetch(
-            "SELECT doc FROM refund_attempt WHERE refund_key = ? ORDER BY number", for: keys, { [$0.rawValue] }
+            "SELECT doc FROM refund_attempt WHERE refund_key = ? ORDER BY number", for: keys, { [.text($0.rawValue)] }
         ) { try $0.json(0, "attempt") }
     }
 
@@ -58,7 +60,8 @@ extension SQLiteTransaction {
             """, for: attempts
         ) { attempt in
             [
-                attempt.key.rawValue, attempt.number, attempt.startedAt.milliseconds, attempt.outcome.rawValue,
+                .text(attempt.key.rawValue), .integer(attempt.number), .integer(attempt.startedAt.milliseconds),
+                .text(attempt.outcome.rawValue),
                 try jsonText(attempt),
             ]
         }
@@ -70,8 +73,8 @@ extension SQLiteTransaction {
             SELECT coalesce(sum(i.amount_minor), 0), min(a.started_at) FROM refund_attempt a
             JOIN refund_intent i ON i.refund_key = a.refund_key
             WHERE a.number = 1 AND a.started_at > ? AND i.platform = ? AND i.shop = ?
-            """, since.milliseconds, platform.rawValue, shop.rawValue
-        ) { Spending(minor: $0[0], first: $0.optionalInstant(1)) }
+            """, .integer(since.milliseconds), .text(platform.rawValue), .text(shop.rawValue)
+        ) { Spending(minor: $0.integer(0), first: $0.optionalInstant(1)) }
         return spent ?? Spending(minor: 0, first: nil)
     }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import GRDB
 public import Ledger
 internal import RefundRules
@@ -13,57 +12,53 @@ public struct SQLiteTransaction: LedgerTransaction {
 
     init(_ db: Database) { self.db = db }
 
-    typealias Value = (any DatabaseValueConvertible)?
-
     /// Runs a statement once for each row.
     ///
     /// - Returns: For each row in turn, whether it changed the database.
     @discardableResult
     func run<Item>(_ sql: String, for items: [Item], _ values: (Item) throws -> [Value]) throws -> [Bool] {
-        let statement = try db.cachedStatement(sql: sql)
-        return try items.map { item in
-            let before = db.totalChangesCount
-            try statement.execute(arguments: StatementArguments(values(item)))
-            return db.totalChangesCount != before
-        }
+        let statement = try BoundStatement(sql, on: db)
+        var changed: [Bool] = []
+        changed.reserveCapacity(items.count)
+        for item in items { changed.append(try statement.run(values(item)) > 0) }
+        return changed
     }
 
     func run(_ sql: String, _ values: Value...) throws {
-        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+        try BoundStatement(sql, on: db).run(values)
     }
 
     /// Asks once for each key and collects the rows.
     func fetch<Key, Output>(
-        _ sql: String, for keys: [Key], _ values: (Key) -> [Value], _ read: (Row) throws -> Output
+        _ sql: String, for keys: [Key], _ values: (Key) throws -> [Value], _ read: (Columns) throws -> Output
     ) throws -> [Output] {
-        let statement = try db.cachedStatement(sql: sql)
+        let statement = try BoundStatement(sql, on: db)
         var outputs: [Output] = []
-        for key in keys {
-            let rows = try Row.fetchCursor(statement, arguments: StatementArguments(values(key)))
-            while let row = try rows.next() { outputs.append(try read(row)) }
-        }
+        for key in keys { try statement.run(values(key)) { outputs.append(try read($0)) } }
         return outputs
     }
 
-    func fetchAll<Output>(_ sql: String, _ values: [Value], _ read: (Row) throws -> Output) throws -> [Output] {
+    func fetchAll<Output>(_ sql: String, _ values: [Value], _ read: (Columns) throws -> Output) throws -> [Output] {
         try fetch(sql, for: [()], { values }, read)
     }
 
-    func fetchOne<Output>(_ sql: String, _ values: Value..., read: (Row) throws -> Output) throws -> Output? {
+    func fetchOne<Output>(_ sql: String, _ values: Value..., read: (Columns) throws -> Output) throws -> Output? {
         try fetchAll(sql, values, read).first
     }
 
     // MARK: Small values
 
     public func value(_ collection: SmallCollection, _ name: String) throws -> [UInt8]? {
-        try fetchOne("SELECT value FROM small_value WHERE collection = ? AND name = ?", collection.rawValue, name) {
-            try $0.bytes(0)
+        try fetchOne(
+            "SELECT value FROM small_value WHERE collection = ? AND name = ?", .text(collection.rawValue), .text(name)
+        ) {
+            $0.bytes(0)
         }
     }
 
     public func values(_ collection: SmallCollection) throws -> [[UInt8]] {
-        try fetchAll("SELECT value FROM small_value WHERE collection = ? ORDER BY name", [collection.rawValue]) {
-            try $0.bytes(0)
+        try fetchAll("SELECT value FROM small_value WHERE collection = ? ORDER BY name", [.text(collection.rawValue)]) {
+            $0.bytes(0)
         }
     }
 
@@ -72,6 +67,6 @@ public struct SQLiteTransaction: LedgerTransaction {
             """
             INSERT INTO small_value (collection, name, value) VALUES (?, ?, ?)
             ON CONFLICT (collection, name) DO UPDATE SET value = excluded.value
-            """, collection.rawValue, name, Data(value))
+            """, .text(collection.rawValue), .text(name), .blob(value))
     }
 }

@@ -1,6 +1,4 @@
 internal import Digests
-internal import FoundationEssentials
-internal import GRDB
 internal import Ledger
 internal import PartyKit
 internal import RefundRules
@@ -12,19 +10,9 @@ struct DamagedRow: Error, CustomStringConvertible {
     var description: String { "the stored \(column) cannot be read" }
 }
 
-extension Row {
-    func bytes(_ index: Int) throws -> [UInt8] {
-        try withUnsafeData(atIndex: index) { $0.map { Array($0) } ?? [] }
-    }
-
-    func instant(_ index: Int) -> Instant { Instant(milliseconds: self[index]) }
-
-    func optionalInstant(_ index: Int) -> Instant? {
-        (self[index] as Int64?).map { Instant(milliseconds: $0) }
-    }
-
-    func text(_ index: Int) -> String { self[index] }
-    func optionalText(_ index: Int) -> String? { self[index] }
+extension Columns {
+    func instant(_ index: Int) -> Instant { Instant(milliseconds: integer(index)) }
+    func optionalInstant(_ index: Int) -> Instant? { optionalInteger(index).map { Instant(milliseconds: $0) } }
 
     /// A value by its raw text.
     func value<Value: RawRepresentable>(_ index: Int, _ column: String) throws -> Value where Value.RawValue == String {
@@ -53,25 +41,30 @@ extension Row {
         return WaybillKey(carrier: CarrierID(rawValue: text(index)), waybill: waybill)
     }
 
-    func messageID(_ index: Int) throws -> MessageID { MessageID(rawValue: Hex.encode(try bytes(index))) }
+    func messageID(_ index: Int) -> MessageID { MessageID(rawValue: Hex.encode(bytes(index))) }
 }
 
 extension CaseKey {
-    var columns: [SQLiteTransaction.Value] { [platform.rawValue, shop.rawValue, afterSaleID] }
+    var columns: [Value] { [.text(platform.rawValue), .text(shop.rawValue), .text(afterSaleID)] }
 }
 
 extension WaybillKey {
-    var columns: [SQLiteTransaction.Value] { [carrier.rawValue, waybill.rawValue] }
+    var columns: [Value] { [.text(carrier.rawValue), .text(waybill.rawValue)] }
+}
+
+extension ParcelID {
+    var columns: [Value] { number.columns + [.integer(dispatch.milliseconds)] }
 }
 
 extension MessageID {
-    var column: Data { Data(Hex.decode(rawValue) ?? []) }
+    /// 32 bytes.
+    var column: Value { .blob(Hex.decode(rawValue)) }
 }
 
 extension FactKey {
-    var column: Data { Data(Hex.decode(rawValue) ?? []) }
+    var column: Value { .blob(Hex.decode(rawValue)) }
 }
 
-func jsonText(_ value: some Encodable) throws -> String {
-    String(decoding: try JSON.encode(value), as: UTF8.self)
+func jsonText(_ value: some Encodable) throws -> Value {
+    .text(String(decoding: try JSON.encode(value), as: UTF8.self))
 }
