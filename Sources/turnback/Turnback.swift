@@ -15,7 +15,7 @@ struct Turnback: AsyncParsableCommand {
             CommandGroup(
                 name: "Run it",
                 subcommands: [
-                    ServeCommand.self, ReceiveCommand.self, WorkCommand.self,
+                    ServeCommand.self, ReceiveCommand.self, WorkCommand.self, SandboxCommand.self, DemoCommand.self,
                 ]),
             CommandGroup(
                 name: "Set it up",

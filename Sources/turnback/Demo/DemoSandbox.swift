@@ -1,0 +1,54 @@
+internal import Foundation
+internal import HTTPTransport
+internal import Ledger
+
+/// The demo's sandbox process: one that runs already, or a child of ours.
+struct DemoSandbox {
+    private let process: Process?
+    var isOurs: Bool { process != nil }
+
+    static func attachOrStart(
+        _ settings: Settings, directory: String, rate: Int, config: String?
+    ) async throws -> DemoSandbox {
+        do {
+            _ = try await settings.makeClock(waitingFor: .zero)
+            return DemoSandbox(process: nil)
+        } catch is SandboxClock.Unreachable {
+            return try start(settings, directory: directory, rate: rate, config: config)
+        } catch is HTTPTransport.StartError {
+            // No certificate to trust yet: no sandbox ever ran here.
+            return try start(settings, directory: directory, rate: rate, config: config)
+        }
+    }
+
+    private static func start(
+        _ settings: Settings, directory: String, rate: Int, config: String?
+    ) throws -> DemoSandbox {
+        let files = FileManager.default
+        if files.fileExists(atPath: directory) { try files.removeItem(atPath: directory) }
+        try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        if files.fileExists(atPath: settings.sandboxBooks) { try files.removeItem(atPath: settings.sandboxBooks) }
+        let tokens = DemoTokens(directory: directory)
+        try tokens.make()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments =
+            ["sandbox", "--rate", String(rate), "--merchant-token-file", tokens.merchantFile]
+            + (config.map { ["--config", $0] } ?? [])
+        let log = directory + "/sandbox.log"
+        guard files.createFile(atPath: log, contents: nil) else {
+            throw LedgerError(.misconfigured, "\(log) cannot be written")
+        }
+        let handle = FileHandle(forWritingAtPath: log)
+        process.standardOutput = handle
+        process.standardError = handle
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        return DemoSandbox(process: process)
+    }
+
+    func stop() {
+        process?.terminate()
+        process?.waitUntilExit()
+    }
+}
