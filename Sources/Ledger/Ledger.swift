@@ -73,6 +73,11 @@ public protocol Ledger: Sendable {
     /// The raw bytes, unsealed; audited with who asked and why.
     func rawBody(of id: MessageID, for person: String, reason: String, at now: Instant) async throws(LedgerError)
         -> [UInt8]?
+    /// Deletes the raw bodies of messages first heard before an instant; hash, hearing and outcome stay. What still waits
+    /// in quarantine is deleted as well: retention is a promise to the people named in it.
+    ///
+    /// - Returns: How many were deleted; call again until it is 0.
+    func dropBodies(heardBefore instant: Instant, limit: Int) async throws(LedgerError) -> Int
     func tasks(_ filter: TaskFilter) async throws(LedgerError) -> Page<TaskView>
     func audit(_ filter: AuditFilter) async throws(LedgerError) -> Page<AuditEntry>
 

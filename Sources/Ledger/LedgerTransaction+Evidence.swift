@@ -15,6 +15,14 @@ public protocol EvidenceRows {
     func message(_ id: MessageID) throws -> MessageRow?
     /// Newest first, from below `before`.
     func messages(_ filter: MessageFilter, before: Int64?, limit: Int) throws -> [(Int64, MessageView)]
+    /// Deletes the bodies of messages first heard before an instant, in the order in which they came; all else of them stays.
+    ///
+    /// - Parameters:
+    ///   - position: Where the last call ended; 0 at first.
+    ///   - limit: How many messages are looked at.
+    /// - Returns: How many bodies were deleted, and where to go on; the same position when nothing is old enough.
+    func dropBodies(heardBefore instant: Instant, after position: Int64, limit: Int) throws
+        -> (dropped: Int, position: Int64)
 
     /// Joins each fact with the stored copy, or inserts it (``Fact/joined(with:)``); where that tells something new, the
     /// messages it was heard in become its sources as well.

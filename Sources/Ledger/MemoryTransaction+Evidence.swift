@@ -28,6 +28,20 @@ extension MemoryTransaction {
         }.map { ($0.position, $0.row.view) }
     }
 
+    public func dropBodies(heardBefore instant: Instant, after position: Int64, limit: Int) throws
+        -> (dropped: Int, position: Int64)
+    {
+        let looked = messages.rows.map { (position: messages.position(of: $0.key), row: $0.value) }
+            .filter { $0.position > position }.sorted { $0.position < $1.position }.prefix(limit)
+            .prefix { $0.row.view.firstHeard < instant }
+        var dropped = 0
+        for (_, row) in looked where row.sealedBody != nil {
+            messages[row.view.id] = MessageRow(view: row.view, sealedBody: nil)
+            dropped += 1
+        }
+        return (dropped, looked.last?.position ?? position)
+    }
+
     public func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {
         var changed: Set<FactKey> = []
         for heard in facts {

@@ -52,6 +52,19 @@ extension SQLiteTransaction {
         }
     }
 
+    public func dropBodies(heardBefore instant: Instant, after position: Int64, limit: Int) throws
+        -> (dropped: Int, position: Int64)
+    {
+        let looked = try fetchAll(
+            "SELECT seq, first_heard FROM message WHERE seq > ? ORDER BY seq LIMIT ?", [position, limit]
+        ) { row in (position: row[0] as Int64, heard: row.instant(1)) }.prefix { $0.heard < instant }
+        guard let last = looked.last?.position else { return (0, position) }
+        let before = db.totalChangesCount
+        try run(
+            "UPDATE message SET body = NULL WHERE seq > ? AND seq <= ? AND body IS NOT NULL", position, last)
+        return (db.totalChangesCount - before, last)
+    }
+
     private static let messageColumns = """
         seq, id, party, account, operation, direction, answers, signature, status, context, size,
         first_heard, last_heard, times, outcome, quarantine_type, quarantine_detail

@@ -78,6 +78,8 @@ struct Program {
                 ledger: ledger, intake: intake, parties: parties, caller: transport, budget: budget, clock: clock,
                 wakeUp: wakeUp, nonce: nonce, logger: logger),
             Alarms(ledger: ledger, intake: intake, clock: clock, wakeUp: wakeUp, logger: logger),
+            Housekeeping(
+                ledger: ledger, clock: clock, wakeUp: wakeUp, retention: settings.retention, logger: logger),
         ]
     }
 

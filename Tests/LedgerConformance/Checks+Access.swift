@@ -49,6 +49,28 @@ extension LedgerConformance {
                     try expectEqual(error.kind, .conflict, "the error")
                 }
             },
+            LedgerCheck("retention deletes old bodies, oldest first, and leaves everything else of a message") { fixture in
+                let store = try await fixture.make()
+                let ledger = try await World.ledger(on: store)
+                let number = try World.number(1)
+                for hour in 0..<5 {
+                    let heard = World.start + .hours(Int64(hour))
+                    var push = World.push("in_transit", about: number, at: heard)
+                    push.message?.heard = heard
+                    try await ledger.recordEach([push], at: heard)
+                }
+                let limit = World.start + .hours(3)
+                try expectEqual(try await ledger.dropBodies(heardBefore: limit, limit: 2), 2, "the first two")
+                let reopened = try await World.ledger(on: fixture.reopen(store))
+                try expectEqual(try await reopened.dropBodies(heardBefore: limit, limit: 2), 1, "the third")
+                try expectEqual(try await reopened.dropBodies(heardBefore: limit, limit: 2), 0, "nothing more")
+                let messages = try await reopened.messages(MessageFilter()).items
+                try expectEqual(messages.count, 5, "messages")
+                for view in messages {
+                    let body = try await reopened.rawBody(of: view.id, for: "test", reason: "test", at: limit)
+                    try expectEqual(body == nil, view.firstHeard < limit, "whether the body is gone")
+                }
+            },
             LedgerCheck("a cursor is what was set last") { fixture in
                 let store = try await fixture.make()
                 let ledger = try await World.ledger(on: store)

@@ -39,6 +39,13 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.messages(filter, before: before, limit: limit)
     }
 
+    func dropBodies(heardBefore instant: Instant, after position: Int64, limit: Int) throws
+        -> (dropped: Int, position: Int64)
+    {
+        try plan.step("dropBodies")
+        return try base.dropBodies(heardBefore: instant, after: position, limit: limit)
+    }
+
     func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {
         try plan.step("joinFacts")
         if let poison = plan.poison, facts.contains(where: { $0.fact.statement.code == poison }) {

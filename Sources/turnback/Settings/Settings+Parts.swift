@@ -39,6 +39,8 @@ extension Settings {
     var transportOptions: HTTPTransport.Options {
         var options = HTTPTransport.Options()
         options.authoritiesFile = caFile
+        // A name in the settings, or a merchant's endpoint, that resolves into our own network is refused.
+        options.addressPolicy = .publicOnly(allowing: allowedAddresses)
         return options
     }
 

@@ -1,6 +1,7 @@
 internal import CarrierKit
 internal import Foundation
 internal import Gateway
+internal import HTTPTransport
 internal import Logging
 internal import PartyKit
 internal import PartyRegistry
@@ -59,7 +60,11 @@ extension Settings {
         let log = root.section("log")
         logLevel = log.choice("level", default: .info)
         log.refuseUnknownKeys()
-        allowedAddresses = root.texts("allow_addresses") ?? []
+        allowedAddresses = (root.texts("allow_addresses") ?? []).compactMap { text in
+            if let block = AddressBlock(text) { return block }
+            root.report("allow_addresses", text, "must be addresses or blocks such as 10.20.0.0/16")
+            return nil
+        }
 
         (accounts, sandboxAccounts, pathTokens, shops, origins) = ([], [], [:], [], [:])
         readAccounts(root.section("accounts"))

@@ -1,4 +1,5 @@
 internal import Gateway
+internal import HTTPTransport
 internal import Logging
 internal import PartyKit
 internal import RefundRules
@@ -38,8 +39,8 @@ struct Settings {
     var publicURL: String?
     var workerName: String
     var logLevel: Logger.Level
-    /// Address ranges that a merchant's endpoint may resolve to although they are private.
-    var allowedAddresses: [String]
+    /// Address ranges that our calls may go to although they are not public.
+    var allowedAddresses: [AddressBlock]
     var accounts: [Account]
     /// Accounts that speak to the sandbox and no real party.
     var sandboxAccounts: Set<AccountID>

@@ -1,0 +1,44 @@
+public import Ledger
+public import Logging
+public import ServiceLifecycle
+public import ShipmentModel
+
+/// Keeps the promise of retention: the raw bodies of old messages are deleted, hour by hour.
+public struct Housekeeping: Service {
+    /// How many messages one transaction looks at, so that no commit waits long for it.
+    public static let batchMax = 500
+    public static let interval = Duration.hours(1)
+
+    private let ledger: any Ledger
+    private let clock: any GatewayClock
+    private let wakeUp: WakeUp
+    private let retention: Duration
+    private let logger: Logger
+
+    public init(
+        ledger: any Ledger, clock: any GatewayClock, wakeUp: WakeUp, retention: Duration, logger: Logger
+    ) {
+        self.ledger = ledger
+        self.clock = clock
+        self.wakeUp = wakeUp
+        self.retention = retention
+        self.logger = logger
+    }
+
+    public func run() async throws {
+        try await WorkLoop(name: "housekeeping", clock: clock, wakeUp: wakeUp, logger: logger) {
+            try await round()
+        }.run()
+    }
+
+    /// Deletes what is older than the retention; returns when to look again.
+    public func round() async throws -> Instant {
+        let limit = clock.now - retention
+        var dropped = 0
+        while case let count = try await ledger.dropBodies(heardBefore: limit, limit: Self.batchMax), count > 0 {
+            dropped += count
+        }
+        if dropped > 0 { logger.info("old message bodies deleted", metadata: ["count": "\(dropped)"]) }
+        return clock.now + Self.interval
+    }
+}
