@@ -1,8 +1,11 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Gateway
+internal import PartyKit
 internal import Sandbox
 internal import ServiceLifecycle
 internal import ShipmentModel
+internal import UnixSignals
 
 /// `turnback sandbox`: carriers, shops and payment rails on loopback.
 struct SandboxCommand: AsyncParsableCommand {

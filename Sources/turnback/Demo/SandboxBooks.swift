@@ -46,7 +46,7 @@ struct SandboxBooks: Sendable {
                 expectedPayments: Int(try item.int64("expected_payments")),
                 expectedAmount: try item.int64IfAny("expected_amount_minor") ?? 0,
                 payments: Int(try item.int64("payments")), paidAmount: try item.int64IfAny("paid_amount_minor") ?? 0,
-                violations: try item.arrayIfAny("violations")?.compactMap { try $0.textValue() } ?? [])
+                violations: try item.arrayIfAny("violations")?.map { try $0.asText } ?? [])
         }
         return SandboxBooks(cases: cases, isFinished: try progress.bool("finished"))
     }
