@@ -16,6 +16,8 @@ public struct Dispatcher: Service {
     public static let inFlightMax = 64
     /// Real time: longer than the longest call's deadline and the commit after it.
     public static let lease = Duration.seconds(60)
+    /// How often new jobs are looked for while others are under way, in real time; a commit makes it sooner.
+    static let glance = Duration.milliseconds(250)
     /// After so many tries a job is given up and a person sees it. Questions about money are never given up.
     public static let triesMax = 12
     /// So many where the party says no and no source tells whether asking again helps: about a minute of trying.
@@ -62,26 +64,12 @@ public struct Dispatcher: Service {
     /// Further jobs are leased as others end, so a party that hangs keeps only its own jobs waiting. Shutdown leases no
     /// more; what is under way ends.
     public func round() async throws -> Instant {
-        let failure = await withTaskGroup(of: Void.self) { group -> LedgerError? in
-            var running = 0
-            while true {
-                do throws(LedgerError) {
-                    let jobs = Task.isShuttingDownGracefully ? [] : try await claim(Self.inFlightMax - running)
-                    for job in jobs { group.addTask { await perform(job) } }
-                    running += jobs.count
-                } catch {
-                    // Those under way are not cancelled: their answers are worth more than this round.
-                    await group.waitForAll()
-                    return error
-                }
-                guard running > 0 else { return nil }
-                repeat {
-                    await group.next()
-                    running -= 1
-                } while running > Self.inFlightMax * 3 / 4  // A claim for one job costs what a claim for many does.
-            }
-        }
-        if let failure { throw failure }
+        let crew = Crew<Job>(
+            size: Self.inFlightMax,
+            fetch: { limit in Task.isShuttingDownGracefully ? [] : try await claim(limit) },
+            perform: { await perform($0) },
+            pause: { await wakeUp.wait(until: .distantFuture, atMost: Self.glance, by: clock) })
+        try await crew.run()
         return try await ledger.nextDue(after: clock.now) ?? .distantFuture
     }
 

@@ -72,6 +72,12 @@ public struct Parties: Sendable {
         return nil
     }
 
+    /// Every carrier whose parcels somebody can tell us about: those with an adapter, and those that a shop's aggregator
+    /// speaks for.
+    public var knownCarriers: Set<CarrierID> {
+        Set(carriers.keys).union(shops.values.flatMap { $0.accounts.filter { !$0.value.isEmpty }.keys })
+    }
+
     public func platformRoute(for shop: ShopID) -> (account: Account, adapter: any PlatformAdapter, shop: Shop)? {
         guard let shop = shops[shop], let account = accounts[shop.platformAccount],
             let adapter = platforms[shop.platform]

@@ -8,10 +8,12 @@ public import ShipmentModel
 /// Asks carriers about open parcels: those that are due, by index, in batches where the carrier takes several, within
 /// each account's budget and after its effects.
 public struct Poller: Service {
-    /// How many parcels one claim leases at most.
-    public static let batchMax = 512
     /// How many calls are under way at once.
     public static let inFlightMax = 256
+    /// How often the index is looked at.
+    static let interval = Duration.minutes(1)
+    /// How often it is looked at, in real time, while a slow carrier is being waited for.
+    static let glance = Duration.seconds(1)
     /// When a parcel is asked about again after a call without an answer.
     public static let failurePause = Duration.minutes(5)
 
@@ -49,18 +51,16 @@ public struct Poller: Service {
 
     /// Asks about everything that is due; returns when to look again.
     public func round() async throws -> Instant {
-        while !Task.isShuttingDownGracefully {
-            let targets = try await ledger.claimDueParcels(limit: Self.batchMax, at: clock.now)
-            guard !targets.isEmpty else { break }
-            await withTaskGroup(of: Void.self) { group in
-                for (index, errand) in errands(for: targets).enumerated() {
-                    if index >= Self.inFlightMax { await group.next() }
-                    group.addTask { await perform(errand) }
-                }
-            }
-            if targets.count < Self.batchMax { break }
-        }
-        return clock.now + .minutes(1)
+        let crew = Crew<Errand>(
+            size: Self.inFlightMax,
+            fetch: { limit in
+                guard !Task.isShuttingDownGracefully else { return [] }
+                return errands(for: try await ledger.claimDueParcels(limit: limit, at: clock.now))
+            },
+            perform: { await perform($0) },
+            pause: { await WakeUp().wait(until: clock.now + Self.interval, atMost: Self.glance, by: clock) })
+        try await crew.run()
+        return clock.now + Self.interval
     }
 
     private func errands(for targets: [PollTarget]) -> [Errand] {

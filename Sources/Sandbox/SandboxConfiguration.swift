@@ -34,6 +34,8 @@ public struct SandboxConfiguration: Sendable {
     /// The name of the shop on the platform in the settings; only the books show it.
     public var doudianShop: String
     public var scenario: SandboxScenario
+    /// Real time for which the answer to a refund that was just paid is held back; for tests that strike in between.
+    public var paymentAnswerHold: Duration = .zero
 
     public init(
         host: String = "127.0.0.1", port: Int = 7480, certificatePath: String, booksPath: String, start: Instant,

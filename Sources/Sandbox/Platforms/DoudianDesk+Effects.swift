@@ -18,7 +18,7 @@ extension DoudianDesk {
             case .unknownCase: return noSuchCase
             case .wrongState, .repeated: return wrongState
             case .stale: return failure(50_002, "isv.business-failed:12001", "售后单已变更，请刷新后重试")
-            case .paid(let manner): return done(id).spoilt(manner)
+            case .paid(let manner): return done(id).afterPayment().spoilt(manner)
             }
         case 202:
             guard try item.filledTextIfAny("reason") != nil else {

@@ -62,7 +62,7 @@ struct MerchantDesk: Desk {
         case .unknownCase, .wrongState, .stale: return problem(422, "no such case")
         // The same order again: what became of it is said at once.
         case .repeated: return await result(of: key) ?? problem(404, "no such refund")
-        case .paid(let manner): return SandboxReply.json(["heard": true], status: 202).spoilt(manner)
+        case .paid(let manner): return SandboxReply.json(["heard": true], status: 202).afterPayment().spoilt(manner)
         }
     }
 

@@ -38,6 +38,8 @@ struct SandboxReply: Sendable {
     var body: [UInt8]
     /// The connection closes in the middle of the body.
     var isBrokenOff = false
+    /// Whether money has just moved: such an answer can be held back, so that a test can strike before it.
+    var isAboutPayment = false
 
     static func json(_ value: JSONText, status: Int = 200) -> SandboxReply {
         SandboxReply(status: status, body: value.bytes)
@@ -51,11 +53,21 @@ struct SandboxReply: Sendable {
     static let badGateway = SandboxReply(
         status: 502, contentType: "text/html", body: Array("<html><body>502 Bad Gateway</body></html>".utf8))
 
+    /// The answer to an order that was carried out just now.
+    func afterPayment() -> SandboxReply {
+        var reply = self
+        reply.isAboutPayment = true
+        return reply
+    }
+
     /// The same work, another answer.
     func spoilt(_ manner: ScriptedCase.RefundAnswer) -> SandboxReply {
         switch manner {
         case .whole: return self
-        case .serverError: return .badGateway
+        case .serverError:
+            var reply = SandboxReply.badGateway
+            reply.isAboutPayment = isAboutPayment
+            return reply
         case .brokenOff:
             var reply = self
             reply.isBrokenOff = true

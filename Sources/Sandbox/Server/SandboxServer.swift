@@ -68,7 +68,10 @@ struct SandboxServer: Service {
                 let name = field.name.rawName.lowercased()
                 if call.headers[name] == nil { call.headers[name] = field.value }
             }
-            return Response(try await answer(call, at: desk, party))
+            let reply = try await answer(call, at: desk, party)
+            // The books are written: only the answer is late.
+            if reply.isAboutPayment { try await Task.sleep(for: world.configuration.paymentAnswerHold) }
+            return Response(reply)
         } catch {
             // The books could not be written, or the request is none: nothing is promised.
             logger.warning("a call failed", metadata: ["party": "\(party)", "error": "\(error)"])

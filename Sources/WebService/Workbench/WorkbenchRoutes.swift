@@ -192,7 +192,7 @@ struct WorkbenchRoutes: Sendable {
     private func pages(_ language: WorkbenchLanguage) -> WorkbenchPages {
         WorkbenchPages(
             language: language, now: desk.clock.now, policy: { desk.parties.shops[$0]?.policy ?? ShopPolicy() },
-            knownCarriers: Set(desk.parties.carriers.keys))
+            knownCarriers: desk.parties.knownCarriers)
     }
 
     private func page(

@@ -16,13 +16,15 @@ internal import ShipmentModel
 /// same day: that is how `Tests/Chaos` uses it.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Show the whole thing: a scripted day against the sandbox, and its books at the end.",
+        commandName: "demo",
+        abstract: "Show the whole thing: a scripted day against the sandbox, and its books at the end.",
         discussion: "Exit status 0 only if the sandbox's own books agree.")
 
     @OptionGroup var options: SettingsOptions
     @Flag(help: "End when the day is over; without it the workbench stays up.") var once = false
     @Option(help: "Demo seconds in one real second.") var rate = 3600
-    @Option(help: "Where the demo keeps its files; emptied by a demo that starts its own sandbox.", completion: .directory)
+    @Option(
+        help: "Where the demo keeps its files; emptied by a demo that starts its own sandbox.", completion: .directory)
     var directory = "var/demo"
 
     func run() async throws {
@@ -32,7 +34,8 @@ struct DemoCommand: AsyncParsableCommand {
             throw ExitStatus.wrongSettings
         }
         settings.sqlitePath = directory + "/turnback.sqlite"
-        let sandbox = try await DemoSandbox.attachOrStart(settings, directory: directory, rate: rate, config: options.config)
+        let sandbox = try await DemoSandbox.attachOrStart(
+            settings, directory: directory, rate: rate, config: options.config)
         do {
             let agree = try await play(settings)
             if sandbox.isOurs { sandbox.stop() }

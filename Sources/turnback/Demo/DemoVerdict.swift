@@ -11,7 +11,8 @@ enum DemoVerdict {
                 item.disagreement == nil ? Console.coloured("✓", .green) : Console.coloured("✗", .red),
                 item.english, views[item.key]?.afterSale.state.rawValue ?? "unknown",
                 "\(item.payments) of \(item.expectedPayments)",
-                item.paidAmount == 0 ? "" : "\(item.paidAmount / 100).\(item.paidAmount % 100 < 10 ? "0" : "")\(item.paidAmount % 100)",
+                item.paidAmount == 0
+                    ? "" : "\(item.paidAmount / 100).\(item.paidAmount % 100 < 10 ? "0" : "")\(item.paidAmount % 100)",
                 item.disagreement ?? item.expectation,
             ]
         }

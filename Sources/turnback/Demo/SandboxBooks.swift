@@ -25,7 +25,9 @@ struct SandboxBooks: Sendable {
         var disagreement: String? {
             if let violation = violations.first { return violation }
             if payments != expectedPayments { return "paid \(payments) times, expected \(expectedPayments)" }
-            if payments > 0, paidAmount != expectedAmount { return "paid \(paidAmount), expected \(expectedAmount) minor units" }
+            if payments > 0, paidAmount != expectedAmount {
+                return "paid \(paidAmount), expected \(expectedAmount) minor units"
+            }
             return nil
         }
     }
@@ -39,7 +41,9 @@ struct SandboxBooks: Sendable {
         let books = try await get(url + "/sandbox/books", transport)
         let progress = try await get(url + "/sandbox/progress", transport)
         let cases = try books.array("cases").map { item -> Case in
-            guard let key = CaseKey(try item.text("case")) else { throw Unreadable(url: url, reason: "a case without a key") }
+            guard let key = CaseKey(try item.text("case")) else {
+                throw Unreadable(url: url, reason: "a case without a key")
+            }
             return Case(
                 key: key, english: try item.text("title"), chinese: try item.textIfAny("title_zh") ?? "",
                 expectation: try item.text("expected"),

@@ -30,7 +30,7 @@ extension Settings {
             )
         }
         return DecisionSettings(
-            vocabularies: PartyRegistry.vocabularies, knownCarriers: Set(PartyRegistry.carriers.map(\.profile.id)),
+            vocabularies: PartyRegistry.vocabularies, knownCarriers: parties.knownCarriers,
             zones: Dictionary(uniqueKeysWithValues: zones),
             policies: Dictionary(uniqueKeysWithValues: shops.map { ($0.id, $0.policy) }),
             targets: Dictionary(uniqueKeysWithValues: targets))

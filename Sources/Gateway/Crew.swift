@@ -1,0 +1,79 @@
+internal import ShipmentModel
+
+/// Does many things at once without letting the slow ones keep the others waiting: further work is fetched as things end,
+/// and as new work may have come.
+struct Crew<Item: Sendable>: Sendable {
+    /// How many things are under way at once.
+    let size: Int
+    /// Fetches up to so many things to do; none when nothing is due, or none is to be begun any more.
+    let fetch: @Sendable (Int) async throws -> [Item]
+    let perform: @Sendable (Item) async -> Void
+    /// Returns when new work may have come; cancelled when everything under way has ended.
+    let pause: @Sendable () async -> Void
+
+    private enum Event { case ended, paused }
+
+    /// Works until nothing is due and nothing under way.
+    ///
+    /// - Throws: What fetching threw, after everything under way has ended: answers are worth more than a new round.
+    func run() async throws {
+        let failure = await withTaskGroup(of: Event.self) { group -> (any Error)? in
+            var (running, isPausing) = (0, false)
+            while true {
+                do {
+                    let items = running < size ? try await fetch(size - running) : []
+                    for item in items {
+                        group.addTask {
+                            await perform(item)
+                            return .ended
+                        }
+                    }
+                    running += items.count
+                } catch {
+                    while running > 0, let event = await group.next() {
+                        if event == .ended { running -= 1 }
+                    }
+                    group.cancelAll()
+                    return error
+                }
+                guard running > 0 else {
+                    group.cancelAll()
+                    return nil
+                }
+                if !isPausing {
+                    isPausing = true
+                    group.addTask {
+                        await pause()
+                        return .paused
+                    }
+                }
+                // Fetching for one costs what fetching for many does: a full crew waits until a quarter is free.
+                repeat {
+                    guard let event = await group.next() else { break }
+                    if event == .ended { running -= 1 } else { isPausing = false }
+                } while isPausing && running > size * 3 / 4
+            }
+        }
+        if let failure { throw failure }
+    }
+}
+
+extension WakeUp {
+    /// Returns at the next signal, when the clock shows `instant`, or after so much real time, whichever comes first; at
+    /// once when cancelled.
+    func wait(until instant: Instant, atMost real: Duration, by clock: any GatewayClock) async {
+        let signals = signals()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await _ in signals { return } }
+            group.addTask {
+                do {
+                    try await clock.wait(until: min(instant, clock.instant(afterReal: real)))
+                } catch {
+                    // Cancelled: a signal came first, or nobody waits any more.
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}
