@@ -184,7 +184,10 @@ let programs: [Target] = [
         ],
         resources: [.embedInCode("Resources/turnback.yaml")],
         swiftSettings: swiftSettings),
-    tests("SandboxTests", ["Sandbox", "WireFormats", "ShipmentModel", "Digests", "HTTPTransport", "PartyKit"]),
+    tests(
+        "SandboxTests",
+        ["Sandbox", "WireFormats", "ShipmentModel", "Digests", "HTTPTransport", "PartyKit", logging, lifecycle],
+        exclude: ["Payloads"]),
     tests(
         "WebServiceTests",
         [
