@@ -56,13 +56,14 @@ extension SQLiteTransaction {
         -> (dropped: Int, position: Int64)
     {
         let looked = try fetchAll(
-            "SELECT seq, first_heard FROM message WHERE seq > ? ORDER BY seq LIMIT ?", [position, limit]
-        ) { row in (position: row[0] as Int64, heard: row.instant(1)) }.prefix { $0.heard < instant }
+            "SELECT seq, first_heard FROM message WHERE seq > ? ORDER BY seq LIMIT ?",
+            [.integer(position), .integer(limit)]
+        ) { (position: $0.integer(0), heard: $0.instant(1)) }.prefix { $0.heard < instant }
         guard let last = looked.last?.position else { return (0, position) }
-        let before = db.totalChangesCount
-        try run(
-            "UPDATE message SET body = NULL WHERE seq > ? AND seq <= ? AND body IS NOT NULL", position, last)
-        return (db.totalChangesCount - before, last)
+        let dropped = try BoundStatement(
+            "UPDATE message SET body = NULL WHERE seq > ? AND seq <= ? AND body IS NOT NULL", on: db
+        ).run([.integer(position), .integer(last)])
+        return (dropped, last)
     }
 
     private static let messageColumns = """
