@@ -3,11 +3,14 @@ public import Logging
 public import ServiceLifecycle
 public import ShipmentModel
 
-/// Keeps the promise of retention: the raw bodies of old messages are deleted, hour by hour.
+/// Keeps the promise of retention, hour by hour: the raw bodies of old messages are deleted, and facts about numbers that
+/// no case ever named are forgotten.
 public struct Housekeeping: Service {
     /// How many messages one transaction looks at, so that no commit waits long for it.
     public static let batchMax = 500
     public static let interval = Duration.hours(1)
+    /// How long facts wait for a case that adopts them.
+    public static let unclaimedKept = Duration.days(30)
 
     private let ledger: any Ledger
     private let clock: any GatewayClock
@@ -39,6 +42,8 @@ public struct Housekeeping: Service {
             dropped += count
         }
         if dropped > 0 { logger.info("old message bodies deleted", metadata: ["count": "\(dropped)"]) }
+        let unclaimed = clock.now - Self.unclaimedKept
+        while try await ledger.dropUnclaimed(heardBefore: unclaimed, limit: Self.batchMax) {}
         return clock.now + Self.interval
     }
 }

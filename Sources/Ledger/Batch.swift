@@ -111,7 +111,8 @@ extension MessageRow {
         joined.view.firstHeard = min(view.firstHeard, other.view.firstHeard)
         joined.view.lastHeard = max(view.lastHeard, other.view.lastHeard)
         joined.view.times = view.times + other.view.times
-        joined.sealedBody = sealedBody ?? other.sealedBody
+        // A body that retention has deleted does not come back with a repeat.
+        joined.sealedBody = sealedBody
         return joined
     }
 }

@@ -81,6 +81,17 @@ public protocol Ledger: Sendable {
     func tasks(_ filter: TaskFilter) async throws(LedgerError) -> Page<TaskView>
     func audit(_ filter: AuditFilter) async throws(LedgerError) -> Page<AuditEntry>
 
+    // MARK: Upkeep
+
+    /// Forgets a slice of the numbers that no case names and that nothing new was heard of since an instant, with their
+    /// facts (domain §2: 30 days).
+    ///
+    /// - Parameter limit: How many numbers are looked at.
+    /// - Returns: Whether more are left to look at in this round through all numbers.
+    func dropUnclaimed(heardBefore instant: Instant, limit: Int) async throws(LedgerError) -> Bool
+    /// The first entry of the audit whose link does not fit, so that it or one before it was changed; nil when all do.
+    func firstBrokenAuditEntry() async throws(LedgerError) -> Int64?
+
     /// Ends open transactions, checkpoints and closes.
     func close() async throws(LedgerError)
 }

@@ -46,18 +46,6 @@ extension LedgerEngine {
         }
     }
 
-    // MARK: Retention
-
-    public func dropBodies(heardBefore instant: Instant, limit: Int) async throws(LedgerError) -> Int {
-        try await write { tx in
-            let name = "retention"
-            let position = try tx.value(.cursor, name).flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0
-            let (dropped, next) = try tx.dropBodies(heardBefore: instant, after: position, limit: limit)
-            if next != position { try tx.setValue(.cursor, name, to: Array(String(next).utf8)) }
-            return dropped
-        }
-    }
-
     // MARK: Idempotency keys
 
     public func claimIdempotencyKey(

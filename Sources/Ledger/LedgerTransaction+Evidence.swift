@@ -33,6 +33,10 @@ public protocol EvidenceRows {
     func facts(of numbers: [WaybillKey]) throws -> [Fact]
     /// With their sources, in the order of first hearing.
     func heardFacts(of numbers: [WaybillKey]) throws -> [HeardFact]
+    /// Forgets numbers that no case names and that nothing new was heard of since then, with their facts.
+    ///
+    /// - Returns: The last number looked at; nil at the end of all numbers.
+    func dropUnclaimed(after number: WaybillKey?, heardBefore: Instant, limit: Int) throws -> WaybillKey?
 }
 
 /// One raw message as it is stored; its body is sealed.

@@ -50,8 +50,11 @@ public protocol JobRows {
     func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws
     func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView]
 
-    /// Appends entries; their sequence numbers are given by the store.
+    /// Appends entries, each linked to the one before it (``AuditChain``), at once or by a sealer soon after; their
+    /// sequence numbers are given by the store.
     func appendAudit(_ entries: [AuditEntry]) throws
+    /// Entries above a sequence number, oldest first, with their links; nil where none is stored yet.
+    func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)]
     /// Newest first, from below `before`.
     func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry]
 }

@@ -50,6 +50,7 @@ public final class MemoryTransaction: LedgerTransaction {
     let jobs = MemoryTable<Int64, StoredJob>()
     let tasks = MemoryTable<Int64, TaskView>()
     let audit = MemoryTable<Int64, AuditEntry>()
+    let links = MemoryTable<Int64, [UInt8]>()
     let values = MemoryTable<String, [UInt8]>()
 
     /// A job with how it ended.
@@ -63,7 +64,7 @@ public final class MemoryTransaction: LedgerTransaction {
     var journals: [any MemoryJournal] {
         [
             messages, numbers, facts, factKeys, cases, claims, claimants, parcels, orders, interceptions,
-            intents, attempts, jobs, tasks, audit, values,
+            intents, attempts, jobs, tasks, audit, links, values,
         ]
     }
 

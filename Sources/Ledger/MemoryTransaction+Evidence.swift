@@ -62,4 +62,18 @@ extension MemoryTransaction {
         numbers.flatMap { factKeys[$0] ?? [] }.compactMap { facts[$0] }
             .sorted { ($0.fact.firstHeard, $0.fact.key) < ($1.fact.firstHeard, $1.fact.key) }
     }
+
+    // MARK: Upkeep
+
+    public func dropUnclaimed(after number: WaybillKey?, heardBefore: Instant, limit: Int) throws -> WaybillKey? {
+        let next = numbers.rows.keys.filter { key in number.map { $0 < key } ?? true }.sorted().prefix(limit)
+        for number in next where (claimants[number] ?? []).isEmpty {
+            let keys = factKeys[number] ?? []
+            guard keys.allSatisfy({ facts[$0].map { $0.fact.firstHeard < heardBefore } ?? true }) else { continue }
+            for key in keys { facts[key] = nil }
+            factKeys[number] = nil
+            numbers[number] = nil
+        }
+        return next.count < limit ? nil : next.last
+    }
 }

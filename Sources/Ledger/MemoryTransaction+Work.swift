@@ -137,12 +137,20 @@ extension MemoryTransaction {
         for var entry in entries {
             entry.sequence = audit.nextPosition
             audit[entry.sequence] = entry
+            links[entry.sequence] = AuditChain.link(after: links[entry.sequence - 1], entry)
+        }
+    }
+
+    public func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)] {
+        audit.rows.filter { $0.key > sequence }.sorted { $0.key < $1.key }.prefix(limit).map {
+            ($0.value, link: links[$0.key])
         }
     }
 
     public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
         audit.page(before: before, limit: limit) { _, entry in
-            filter.caseKey == nil || filter.caseKey == entry.caseKey
+            (filter.caseKey == nil || filter.caseKey == entry.caseKey)
+                && (filter.action == nil || filter.action == entry.action)
         }.map(\.row)
     }
 }

@@ -238,11 +238,14 @@ public struct TaskView: Sendable, Hashable, Codable {
 
 public struct AuditFilter: Sendable, Hashable {
     public var caseKey: CaseKey?
+    /// `alarm`, `decided`, `attempt`, …; nil: every action.
+    public var action: String?
     public var limit: Int
     public var after: String?
 
-    public init(caseKey: CaseKey? = nil, limit: Int = 100, after: String? = nil) {
+    public init(caseKey: CaseKey? = nil, action: String? = nil, limit: Int = 100, after: String? = nil) {
         self.caseKey = caseKey
+        self.action = action
         self.limit = limit
         self.after = after
     }

@@ -35,8 +35,7 @@ extension SQLiteTransaction {
                 last_heard = max(last_heard, excluded.last_heard),
                 quarantine_type = CASE outcome WHEN 'quarantined' THEN excluded.quarantine_type END,
                 quarantine_detail = CASE outcome WHEN 'quarantined' THEN excluded.quarantine_detail END,
-                outcome = CASE outcome WHEN 'quarantined' THEN excluded.outcome ELSE outcome END,
-                body = coalesce(body, excluded.body)
+                outcome = CASE outcome WHEN 'quarantined' THEN excluded.outcome ELSE outcome END
             """, for: rows
         ) { row in
             let view = row.view
@@ -50,20 +49,6 @@ extension SQLiteTransaction {
                 .blob(row.sealedBody),
             ]
         }
-    }
-
-    public func dropBodies(heardBefore instant: Instant, after position: Int64, limit: Int) throws
-        -> (dropped: Int, position: Int64)
-    {
-        let looked = try fetchAll(
-            "SELECT seq, first_heard FROM message WHERE seq > ? ORDER BY seq LIMIT ?",
-            [.integer(position), .integer(limit)]
-        ) { (position: $0.integer(0), heard: $0.instant(1)) }.prefix { $0.heard < instant }
-        guard let last = looked.last?.position else { return (0, position) }
-        let dropped = try BoundStatement(
-            "UPDATE message SET body = NULL WHERE seq > ? AND seq <= ? AND body IS NOT NULL", on: db
-        ).run([.integer(position), .integer(last)])
-        return (dropped, last)
     }
 
     private static let messageColumns = """

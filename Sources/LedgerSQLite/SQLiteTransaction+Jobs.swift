@@ -110,7 +110,7 @@ extension SQLiteTransaction {
             conditions.values + [.integer(limit)], job)
     }
 
-    // MARK: Tasks and audit
+    // MARK: Tasks
 
     public func openTasks(_ tasks: [NewTask]) throws {
         try run(
@@ -145,40 +145,6 @@ extension SQLiteTransaction {
             TaskView(
                 id: row.integer(0), caseKey: row.caseKey(1), kind: try row.value(4, "kind"), suggestion: row.text(5),
                 openedAt: row.instant(6), closedAt: row.optionalInstant(7))
-        }
-    }
-
-    public func appendAudit(_ entries: [AuditEntry]) throws {
-        try run(
-            """
-            INSERT INTO audit (at, actor, action, platform, shop, after_sale_id, refund_key, message_id, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, for: entries
-        ) { entry in
-            [
-                .integer(entry.at.milliseconds), .text(entry.actor), .text(entry.action),
-                .text(entry.caseKey?.platform.rawValue), .text(entry.caseKey?.shop.rawValue),
-                .text(entry.caseKey?.afterSaleID), .text(entry.refundKey?.rawValue), entry.messageID?.column ?? .null,
-                try jsonText(entry.reason),
-            ]
-        }
-    }
-
-    public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
-        var conditions = Conditions(before: before, of: "sequence")
-        conditions.add(caseKey: filter.caseKey)
-        return try fetchAll(
-            """
-            SELECT sequence, at, actor, action, platform, shop, after_sale_id, refund_key, message_id, reason
-            FROM audit \(conditions.sql) ORDER BY sequence DESC LIMIT ?
-            """, conditions.values + [.integer(limit)]
-        ) { row in
-            AuditEntry(
-                sequence: row.integer(0), at: row.instant(1), actor: row.text(2), action: row.text(3),
-                caseKey: row.isNull(4) ? nil : row.caseKey(4),
-                refundKey: row.optionalText(7).map { RefundKey(rawValue: $0) },
-                messageID: row.isNull(8) ? nil : row.messageID(8),
-                reason: try row.json(9, "reason"))
         }
     }
 }

@@ -49,7 +49,8 @@ extension LedgerConformance {
                     try expectEqual(error.kind, .conflict, "the error")
                 }
             },
-            LedgerCheck("retention deletes old bodies, oldest first, and leaves everything else of a message") { fixture in
+            LedgerCheck("retention deletes old bodies, oldest first, and leaves everything else of a message") {
+                fixture in
                 let store = try await fixture.make()
                 let ledger = try await World.ledger(on: store)
                 let number = try World.number(1)

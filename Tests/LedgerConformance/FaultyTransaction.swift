@@ -46,6 +46,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.dropBodies(heardBefore: instant, after: position, limit: limit)
     }
 
+    func dropUnclaimed(after number: WaybillKey?, heardBefore: Instant, limit: Int) throws -> WaybillKey? {
+        try plan.step("dropUnclaimed")
+        return try base.dropUnclaimed(after: number, heardBefore: heardBefore, limit: limit)
+    }
+
     func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {
         try plan.step("joinFacts")
         if let poison = plan.poison, facts.contains(where: { $0.fact.statement.code == poison }) {
@@ -253,6 +258,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
     func appendAudit(_ entries: [AuditEntry]) throws {
         try plan.step("appendAudit")
         return try base.appendAudit(entries)
+    }
+
+    func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)] {
+        try plan.step("auditLinks")
+        return try base.auditLinks(after: sequence, limit: limit)
     }
 
     func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {

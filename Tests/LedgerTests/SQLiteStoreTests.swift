@@ -81,6 +81,48 @@ import Testing
     #expect(file.range(of: Data("sf-main".utf8)) != nil)
 }
 
+@Test func `a changed entry of the audit is found`() async throws {
+    let fixture = try SQLiteFixture()
+    let store = try await fixture.make()
+    let settings = DecisionSettings(vocabularies: Vocabularies([]), knownCarriers: [])
+    let now = Instant(seconds: 1_795_309_200)
+    let ledger = try await LedgerEngine(
+        store: store.base, settings: settings, seal: MessageSeal(key: [UInt8](repeating: 1, count: 32)), at: now)
+    for person in ["anna", "bo", "cy"] { try await ledger.setStopSwitch(true, by: person, reason: "drill", at: now) }
+    #expect(try await ledger.firstBrokenAuditEntry() == nil)
+    let queue = try DatabaseQueue(path: store.path)
+    try await queue.write { try $0.execute(sql: "UPDATE audit SET actor = 'nobody' WHERE sequence = 2") }
+    #expect(try await ledger.firstBrokenAuditEntry() == 2)
+    try await queue.write { try $0.execute(sql: "DELETE FROM audit WHERE sequence = 2") }
+    #expect(try await ledger.firstBrokenAuditEntry() == 3)
+    try queue.close()
+}
+
+@Test func `two processes on one file wait for each other, and nothing is lost`() async throws {
+    let fixture = try SQLiteFixture()
+    let store = try await fixture.make()
+    let other = try await fixture.reopen(store)
+    let settings = DecisionSettings(vocabularies: Vocabularies([]), knownCarriers: [])
+    let now = Instant(seconds: 1_795_309_200)
+    let seal = try MessageSeal(key: [UInt8](repeating: 1, count: 32))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for (name, base) in [("a", store.base), ("b", other.base)] {
+            group.addTask {
+                let ledger = try await LedgerEngine(store: base, settings: settings, seal: seal, at: now)
+                for index in 0..<50 {
+                    let message = InboundMessage(
+                        party: "sf", account: "sf-main", operation: .pushTrack, direction: .push, signature: .verified,
+                        body: Array("\(name) \(index)".utf8), heard: now)
+                    _ = try await ledger.record([Submission(message: message)], at: now)
+                }
+            }
+        }
+        try await group.waitForAll()
+    }
+    let count = try await store.base.read { try $0.messages(MessageFilter(), before: nil, limit: 1000).count }
+    #expect(count == 100)
+}
+
 @Test func `refused, busy and broken are told apart`() {
     func fault(_ code: ResultCode) -> StoreFault? {
         SQLiteStore.fault(DatabaseError(resultCode: code, message: "m")) as? StoreFault

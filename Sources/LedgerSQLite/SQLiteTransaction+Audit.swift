@@ -1,0 +1,56 @@
+public import Ledger
+internal import RefundRules
+internal import ShipmentModel
+
+extension SQLiteTransaction {
+    private static let columns = """
+        sequence, at, actor, action, platform, shop, after_sale_id, refund_key, message_id, reason
+        """
+
+    private func entry(_ row: Columns) throws -> AuditEntry {
+        AuditEntry(
+            sequence: row.integer(0), at: row.instant(1), actor: row.text(2), action: row.text(3),
+            caseKey: row.isNull(4) ? nil : row.caseKey(4),
+            refundKey: row.optionalText(7).map { RefundKey(rawValue: $0) },
+            messageID: row.isNull(8) ? nil : row.messageID(8), reason: try row.json(9, "reason"))
+    }
+
+    /// One writer at a time: the chain is sealed with the entry.
+    public func appendAudit(_ entries: [AuditEntry]) throws {
+        let last = try fetchOne("SELECT sequence, chain FROM audit ORDER BY sequence DESC LIMIT 1") {
+            (sequence: $0.integer(0), link: $0.bytes(1))
+        }
+        var (sequence, link) = (last?.sequence ?? 0, last?.link)
+        try run(
+            "INSERT INTO audit (\(Self.columns), chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", for: entries
+        ) { entry in
+            var entry = entry
+            sequence += 1
+            entry.sequence = sequence
+            let next = AuditChain.link(after: link, entry)
+            link = next
+            return [
+                .integer(sequence), .integer(entry.at.milliseconds), .text(entry.actor), .text(entry.action),
+                .text(entry.caseKey?.platform.rawValue), .text(entry.caseKey?.shop.rawValue),
+                .text(entry.caseKey?.afterSaleID), .text(entry.refundKey?.rawValue), entry.messageID?.column ?? .null,
+                try jsonText(entry.reason), .blob(next),
+            ]
+        }
+    }
+
+    public func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)] {
+        try fetchAll(
+            "SELECT \(Self.columns), chain FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?",
+            [.integer(sequence), .integer(limit)]
+        ) { (try entry($0), link: $0.isNull(10) ? nil : $0.bytes(10)) }
+    }
+
+    public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
+        var conditions = Conditions(before: before, of: "sequence")
+        conditions.add(caseKey: filter.caseKey)
+        conditions.add("action", .text(filter.action))
+        return try fetchAll(
+            "SELECT \(Self.columns) FROM audit \(conditions.sql) ORDER BY sequence DESC LIMIT ?",
+            conditions.values + [.integer(limit)], entry)
+    }
+}
