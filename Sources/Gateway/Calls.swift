@@ -163,6 +163,15 @@ extension Calls.Ended {
         return Submission.Quarantine(type: error.type, detail: error.detail)
     }
 
+    /// Whether the party may have got the request.
+    var hasLeft: Bool {
+        switch result {
+        case .read, .unknown: true
+        case .unreadable: message != nil
+        case .neverSent: false
+        }
+    }
+
     var error: String? {
         switch result {
         case .read: nil

@@ -24,20 +24,18 @@ extension Dispatcher {
             wish, shop: shop.id, account: account, adapter: adapter, answers: answerName(job),
             by: latestStart(of: job, adapter.profile.limits))
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)
-        guard case .read(let report) = ended.result, wish.operation == .operate,
-            adapter.profile.operations.contains(.caseDetail)
-        else {
-            submission.job = result(job, outcome(of: ended, wish, job, adapter))
+        guard wish.operation == .operate, ended.hasLeft, adapter.profile.operations.contains(.caseDetail) else {
+            submission.job = result(job, outcome(of: ended, wish, job, adapter, sees: false))
             return [submission]
         }
-        // Done or not, the platform's own view of the case is what is stored; it also tells whether to try again. The
+        // Answered or not, the platform's own view of the case is what is stored; it also tells whether to try again. The
         // job ends with it, so that a crash in between repeats both.
         let looked = try await look(view.reference, job, shop: shop.id, account, adapter)
         var second = looked.submission
         let isInPlace = looked.snapshot.map { effect.isInPlace(in: $0) } ?? false
         second.job = result(
-            job, isInPlace ? .done : outcome(of: report, wish, job, adapter, sees: looked.snapshot != nil))
-        return [submission, second]
+            job, isInPlace ? .done : outcome(of: ended, wish, job, adapter, sees: looked.snapshot != nil))
+        return submission.message == nil ? [second] : [submission, second]
     }
 
     private func wish(_ effect: PlatformEffect, _ view: CaseView, _ job: Job) -> PlatformWish {
@@ -59,11 +57,13 @@ extension Dispatcher {
         "evt_" + Base32.encodeLowercase(Digest.hash("\(job.subject) \(job.id)", with: .sha256)).prefix(26)
     }
 
+    /// - Parameter sees: Whether the case was read after the answer.
     private func outcome(
-        of ended: Calls.Ended<PlatformReport>, _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter
+        of ended: Calls.Ended<PlatformReport>, _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter,
+        sees: Bool
     ) -> JobResult.Outcome {
         switch ended.result {
-        case .read(let report): return outcome(of: report, wish, job, adapter, sees: false)
+        case .read(let report): return outcome(of: report, wish, job, adapter, sees: sees)
         case .unreadable(let error) where error.remedy == .askAPerson || error.remedy == .fixSettings:
             return .failed(error: error.description)
         case .unreadable, .neverSent, .unknown:
@@ -71,7 +71,6 @@ extension Dispatcher {
         }
     }
 
-    /// - Parameter sees: Whether the case was read after the answer.
     private func outcome(
         of report: PlatformReport, _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter, sees: Bool
     ) -> JobResult.Outcome {

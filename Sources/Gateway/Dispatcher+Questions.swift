@@ -26,6 +26,8 @@ extension Dispatcher {
         case .now(let next):
             var submission = try await query(job, refund.intent, view, account, adapter, shop.id)
             if case .again(_, let error) = submission.job?.outcome {
+                let isNewlyHeard = !refund.intent.isAccepted && submission.isHeard
+                let next = isNewlyHeard ? reminders.first(afterHearing: clock.now) : next
                 submission.job = result(job, .again(at: next ?? reminders.end, error: error))
             }
             return submission
@@ -76,15 +78,18 @@ private struct Reminders {
 
     /// Never empty, and in order.
     private let times: [Instant]
+    private let afterHearing: Duration
     /// After it there are no more; the last one has had its answer by then.
     var end: Instant { (times.last ?? .distantPast) + .hours(1) }
 
     /// Nil where there is a real question to ask.
     init?(_ refund: RefundView, _ adapter: any PlatformAdapter, _ account: Account) {
         let delays = adapter.refundReminders(for: account)
-        guard !delays.isEmpty, let first = refund.attempts.first else { return nil }
+        guard let shortest = delays.first, let first = refund.attempts.first else { return nil }
+        afterHearing = shortest
         let heard = refund.attempts.filter { $0.outcome == .accepted }.compactMap(\.answeredAt).min()
         if refund.intent.isAccepted {
+            // Heard by a later delivery than the first: that one's time is not kept, and the earlier one counts.
             times = delays.map { (heard ?? first.startedAt) + $0 }
         } else {
             // Not heard yet: delivered again as every other event is, the attempt having been the first try.
@@ -97,10 +102,21 @@ private struct Reminders {
         if times.isEmpty { return nil }
     }
 
+    func first(afterHearing instant: Instant) -> Instant { instant + afterHearing }
+
     /// Jobs come at these times once they have come at one.
     func turn(at now: Instant) -> Turn {
         let next = times.first { $0 > now }
         if let first = times.first, now < first { return .wait(until: first) }
         return next == nil && now >= end ? .over : .now(next: next)
+    }
+}
+
+extension Submission {
+    /// Whether the target says that it has the order.
+    fileprivate var isHeard: Bool {
+        consequences.contains { consequence in
+            if case .refund(_, _, let answer) = consequence { answer.outcome == .accepted } else { false }
+        }
     }
 }

@@ -18,7 +18,7 @@ struct IntakeTests {
 
     /// A town whose next commits wait at the latch, and how many commits there were before.
     private func heldTown() async throws -> (town: Town, writesBefore: Int) {
-        let town = try await Town(store, clock: HandClock())
+        let town = try await Town(store)
         let before = store.writes
         store.hold(at: latch)
         return (town, before)
@@ -95,12 +95,11 @@ struct IntakeTests {
     }
 
     @Test func `an answer waits where a push is refused`() async throws {
-        let clock = HandClock(movesByItself: true)
-        let town = try await Town(store, clock: clock)
+        let town = try await Town(store)
         store.fail(with: .unavailable("locked"))
-        let start = clock.now
+        let start = town.clock.now
         await #expect(throws: Intake.Refusal.self) { try await town.intake.keep(Self.push(1)) }
-        #expect(clock.now - start == .milliseconds(10_200), "it came again four times, with growing pauses")
+        #expect(town.clock.now - start == .milliseconds(10_200), "it came again four times, with growing pauses")
 
         store.hold(at: latch)
         async let kept = town.intake.keep(Self.push(2))

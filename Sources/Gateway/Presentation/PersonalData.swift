@@ -20,7 +20,7 @@ public enum PersonalData {
     /// The text with every run of seven or more digits reduced to its last two, and names after known words starred.
     public static func masked(_ text: String) -> String { hidingNames(in: hidingNumbers(in: text)) }
 
-    /// A blank or a dash between digits does not end a run: `138 0000 0000`, `0755-8888-8888`.
+    /// Blanks and dashes between digits do not end a run: `138 0000 0000`, `0755-8888-8888`.
     private static func hidingNumbers(in text: String) -> String {
         var result = ""
         var run = ""
@@ -36,7 +36,7 @@ public enum PersonalData {
         }
         for character in text {
             let goesOn = character == "-" || character == " "
-            if character.isWholeNumber || (goesOn && run.last?.isWholeNumber == true) {
+            if character.isWholeNumber || (goesOn && !run.isEmpty) {
                 run.append(character)
             } else {
                 flush()

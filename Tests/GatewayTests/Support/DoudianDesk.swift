@@ -32,8 +32,8 @@ final class DoudianDesk: Sendable {
         var fates: [Int64: [Fate]] = [:]
         /// The types of `operate` that really happened.
         var happened: [Int64] = []
-        /// The platform pays some time after it was told to agree.
-        var paysAtOnce = false
+        /// A platform that pays as often as it is told to: then only our own care keeps the money from moving twice.
+        var isNaive = false
     }
 
     static let agreeRefund: Int64 = 201
@@ -76,14 +76,15 @@ final class DoudianDesk: Sendable {
         }
     }
 
-    func install(in caller: ScriptedCaller) {
-        caller.on("/afterSale/Detail") { [self] request in
-            guard request.text.contains(id) else {
-                return .json(envelope(.null, code: 20000, sub: "isp.service-error:10002"))
-            }
-            return .json(envelope(detail))
+    func install(in caller: ScriptedCaller) { caller.on("https://dy.test/afterSale/") { [self] in receive($0) } }
+
+    /// What the platform does with a request, and answers.
+    func receive(_ request: OutboundRequest) -> CallOutcome {
+        if request.url.contains("/afterSale/operate") { return operate(request) }
+        guard request.text.contains(id) else {
+            return .json(envelope(.null, code: 20000, sub: "isp.service-error:10002"))
         }
-        caller.on("/afterSale/operate") { [self] request in operate(request) }
+        return .json(envelope(detail))
     }
 
     var detail: JSONText {
@@ -159,12 +160,13 @@ final class DoudianDesk: Sendable {
     /// - Returns: False when the case is not in a state for it.
     private func perform(_ type: Int64) -> Bool {
         state.withLock { state in
-            guard state.status == 6, type != Self.agreeRefund || state.refundStatus == 1 else { return false }
+            let isOpen = state.status == 6 && state.refundStatus == 1
+            guard isOpen || (state.isNaive && type == Self.agreeRefund) else { return false }
             state.happened.append(type)
             state.version += 1
             switch type {
             case Self.agreeRefund:
-                state.refundStatus = state.paysAtOnce ? 3 : 2
+                state.refundStatus = 2
                 state.status = 12
             case Self.agreeRefuseThenRefund: state.agreed = 1
             default: state.status = 27

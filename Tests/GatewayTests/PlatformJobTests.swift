@@ -1,0 +1,105 @@
+import Gateway
+import Ledger
+import PartyKit
+import RefundRules
+import ShipmentModel
+import Testing
+
+/// Telling a platform something: that it happened is seen in the case, not in the answer alone.
+struct PlatformJobTests {
+    private static let agree = "\"type\":203"
+
+    /// A case that qualifies, with the first answers to "agree".
+    private func agreed(_ fates: DoudianDesk.Fate...) async throws -> (town: Town, desk: DoudianDesk) {
+        let town = try await Town()
+        let desk = DoudianDesk(now: town.clock.now, parcels: [("shunfeng", "SF1000000000001")])
+        desk.install(in: town.caller)
+        town.sfAnswers("SF1000000000001", .init("2026-11-22 08:30:00", "31"))
+        desk.change { $0.fates[DoudianDesk.agreeRefuseThenRefund] = fates }
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(desk.key)]))
+        try await town.drive(.minutes(10))
+        return (town, desk)
+    }
+
+    @Test(arguments: [
+        DoudianDesk.Fate.lost, .neverSent, .error(502), .error(200),
+        .refused(code: 20000, subCode: "isp.service-error"),
+        .refused(code: 60000, subCode: "isv.traffic-limited"), .refused(code: 90000, subCode: "dop.unknown-error"),
+    ])
+    func `what did not happen is said again`(fate: DoudianDesk.Fate) async throws {
+        let (town, desk) = try await agreed(fate)
+        #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
+        #expect(town.caller.requests(Self.agree).count == 2)
+        #expect(try await town.openJobs(.agree).isEmpty)
+    }
+
+    @Test func `what happened unheard is seen in the case and not said again`() async throws {
+        let (town, desk) = try await agreed(.doneUnheard)
+        #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
+        #expect(try await town.view(desk.key).afterSale.facts.isRefuseThenRefund == true)
+    }
+
+    @Test func `an answer that says look again is believed by looking`() async throws {
+        let (town, desk) = try await agreed(.refused(code: 50002, subCode: "isv.business-failed:20309541"))
+        #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund], "the case showed nothing, so it was said again")
+        #expect(town.caller.requests(Self.agree).count == 2)
+    }
+
+    @Test func `a refusal for good is given up, and somebody is told`() async throws {
+        let (town, desk) = try await agreed(.refused(code: 50002, subCode: "isv.business-failed:11001"))
+        #expect(desk.happened.isEmpty)
+        #expect(town.caller.requests(Self.agree).count == 1)
+        let history = try await town.view(desk.key).audit
+        #expect(history.contains { $0.reason.code == "job-failed" })
+    }
+
+    @Test func `a case that its platform does not know is asked for a bounded number of times`() async throws {
+        let town = try await Town()
+        let desk = DoudianDesk(now: town.clock.now, parcels: [])
+        desk.install(in: town.caller)
+        let key = CaseKey(platform: "doudian", shop: Town.doudianShop, afterSaleID: "70")
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(key)]))
+        try await town.drive(.days(2))
+        #expect(town.caller.requests("/afterSale/Detail").count == Dispatcher.triesMax)
+        #expect(try await town.openJobs().isEmpty)
+    }
+
+    @Test func `a job for a shop that the settings do not have ends at once`() async throws {
+        let town = try await Town()
+        let key = CaseKey(platform: "doudian", shop: "closed-shop", afterSaleID: "70")
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(key)]))
+        try await town.drive(.hours(5))
+        #expect(town.caller.requests().isEmpty)
+        let failed = try await town.ledger.jobs(JobFilter(onlyFailed: true)).items
+        #expect(failed.map(\.tries) == [1])
+        #expect(failed.first?.lastError?.contains("closed-shop") == true)
+    }
+
+    @Test func `a party that hangs keeps only its own jobs waiting`() async throws {
+        let town = try await Town()
+        town.caller.on("https://merchant.test/events") { _ in .json("heard") }
+        town.caller.on("subscribe_adapter") { _ in CarrierAnswers.ytoSubscribed("YT8800000000001") }
+        town.caller.on("wanted_report_adapter") { _ in CarrierAnswers.ytoTaken }
+        let wire = Latch()
+        town.caller.on("track_query_adapter") { _ in
+            await wire.pass()
+            return .unknown(reason: "hung")
+        }
+        // More jobs than are under way at once, all but one of them quick; new ones follow from those that end.
+        try await town.submit(town.merchantCase("AS-1", parcels: [try Town.number("yto", "YT8800000000001")]))
+        town.sfAnswers("SF1000000000001", .init("2026-11-22 08:30:00", "31"))
+        for index in 0..<(2 * Dispatcher.inFlightMax) {
+            let id = "AS-SF-\(index)"
+            try await town.submit(town.merchantCase(id, parcels: [try Town.number("sf", "SF20000000\(1000 + index)")]))
+        }
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { request in
+            let waybill = request.text.components("SF20000000").dropFirst().first.map { "SF20000000" + $0.prefix(4) }
+            return CarrierAnswers.sfTrack([(waybill ?? "", [.init("2026-11-22 08:30:00", "31")])])
+        }
+        let round = Task { try await town.dispatcher().round() }
+        await wire.arrivals(1)
+        await until { town.caller.requests("EXP_RECE_WANTED_INTERCEPT").count == 2 * Dispatcher.inFlightMax }
+        wire.open()
+        _ = try await round.value
+    }
+}

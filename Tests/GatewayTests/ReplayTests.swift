@@ -1,0 +1,130 @@
+import Ledger
+import PartyKit
+import PlatformKit
+import RefundRules
+import ShipmentModel
+import Testing
+
+@testable import Gateway
+
+/// Messages that could not be read are read again once an adapter or the settings have learnt.
+struct ReplayTests {
+    /// An adapter of Doudian's that cannot read anything yet, once genuine.
+    private struct Unlearned: PlatformAdapter {
+        let inner: any PlatformAdapter
+        var profile: PartyProfile { inner.profile }
+        var provesParcelsComplete: Bool { inner.provesParcelsComplete }
+        var knowsRefundKeys: Bool { inner.knowsRefundKeys }
+        var settleDelay: Duration { inner.settleDelay }
+        var idempotencyWindow: Duration? { inner.idempotencyWindow }
+
+        func carrier(forCode code: String) -> CarrierID? { inner.carrier(forCode: code) }
+        func request(for wish: PlatformWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
+            try inner.request(for: wish, account: account, stamp: stamp)
+        }
+        func read(
+            _ answer: InboundAnswer, of operation: Operation, shop: ShopID, to wish: PlatformWish?, heard: Instant
+        ) throws(PartyError) -> PlatformReport {
+            throw PartyError(profile.id, .missingField(path: "new_field"))
+        }
+        func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
+            -> PlatformPushReading
+        {
+            let reading = try inner.receive(push, of: operation, account: account)
+            guard reading.signature.isAcceptable else { return reading }
+            throw PartyError(profile.id, .missingField(path: "new_field"))
+        }
+        func refusal(of push: InboundPush, status: Int) -> Acknowledgement { inner.refusal(of: push, status: status) }
+    }
+
+    /// A town before the adapter learnt, and the parties after.
+    private func unlearnedTown() async throws -> (town: Town, learned: Parties) {
+        let town = try await Town()
+        let learned = town.parties
+        guard let doudian = learned.platforms["doudian"] else { throw Town.Missing(what: "Doudian") }
+        var parties = town.parties
+        parties.platforms["doudian"] = Unlearned(inner: doudian)
+        return (town.with(parties), learned)
+    }
+
+    private func replay(_ town: Town, _ parties: Parties) -> Replay {
+        Replay(ledger: town.ledger, parties: parties, clock: town.clock, person: "Wang")
+    }
+
+    @Test func `a push that could not be read is applied by a later reading, as heard when it came`() async throws {
+        let (town, learned) = try await unlearnedTown()
+        let push = Pushes.doudian(tag: "200", caseID: "7000000000000000125", to: town)
+        _ = await town.reception.receive(push, party: "doudian", account: "dy-main", segment: "")
+        let kept = try #require(try await town.messages(.quarantined).first)
+        #expect(kept.quarantine?.type == "missing-field")
+        #expect(try await replay(town, town.parties).run(only: nil, party: nil) == .init(stillUnreadable: 1))
+
+        town.clock.advance(by: .days(3))
+        #expect(try await replay(town, learned).run(only: kept.id, party: nil) == .init(applied: 1))
+        let after = try #require(try await town.ledger.message(kept.id))
+        #expect(after.outcome == .applied && after.firstHeard == kept.firstHeard)
+        #expect(try await town.openJobs(.readCase).map(\.caseKey.afterSaleID) == ["7000000000000000125"])
+        #expect(try await replay(town, learned).run(only: nil, party: nil) == .init(), "nothing is left")
+        let opened = try await town.ledger.audit(AuditFilter()).items.filter { $0.action == "raw-read" }
+        #expect(opened.count == 2 && opened.allSatisfy { $0.actor == "Wang" && $0.reason.english == "replay" })
+    }
+
+    @Test func `a push of a carrier proves what its signature proves, checked anew`() async throws {
+        let town = try await Town()
+        let push = Pushes.yto("YT8800000000001", "TMS_RETURN", "2026-11-22 08:00:00", to: town)
+        _ = try await town.intake.submit(
+            Submission(
+                message: InboundMessage(
+                    party: "yto", account: "yto-main", operation: .pushTrack, direction: .push, signature: .verified,
+                    context: ["path_token": "no"], body: push.body, heard: town.clock.now),
+                quarantine: .init(type: "missing-field", detail: "once")))
+        let number = try Town.number("yto", "YT8800000000001")
+        var robbed = town.parties
+        robbed.accounts["yto-main"]?.secrets["secret"] = Secret("another")
+        #expect(try await replay(town, robbed).run(only: nil, party: "yto") == .init(stillUnreadable: 1))
+        #expect(try await replay(town, town.parties).run(only: nil, party: "sf") == .init())
+        #expect(try await replay(town, town.parties).run(only: nil, party: "yto") == .init(applied: 1))
+        let view = try await town.ledger.parcelViews(number).first
+        #expect(view?.reading.returning?.grade == .proof)
+    }
+
+    @Test func `samples with a wrong signature are never read`() async throws {
+        let town = try await Town()
+        let push = Pushes.yto("<UpdateInfo><mailNo>YT8800000000001</mailNo></UpdateInfo>", secret: "wrong", to: town)
+        _ = await town.reception.receive(push, party: "yto", account: "yto-main", segment: "")
+        #expect(try await replay(town, town.parties).run(only: nil, party: nil) == .init(stillUnreadable: 1))
+        let opened = try await town.ledger.audit(AuditFilter()).items.filter { $0.action == "raw-read" }
+        #expect(opened.isEmpty)
+    }
+
+    @Test func `an answer read again proves nothing that its way to us could not`() async throws {
+        let town = try await Town()
+        let scans = [CarrierAnswers.Scan("2026-11-21 09:00:00", "TMS_RETURN"), .init("2026-11-22 08:00:00", "SIGNED")]
+        guard case .answered(let answer) = CarrierAnswers.ytoTrack("YT8800000000001", scans) else { return }
+        for (answers, type) in [("poll 1", "missing-field"), ("poll 2", "wrong-subject")] {
+            _ = try await town.intake.submit(
+                Submission(
+                    message: InboundMessage(
+                        party: "yto", account: "yto-main", operation: .track, direction: .answer, answers: answers,
+                        status: 200, body: answer.body, heard: town.clock.now),
+                    quarantine: .init(type: type, detail: "once")))
+        }
+        let outcome = try await replay(town, town.parties).run(only: nil, party: nil)
+        #expect(outcome == .init(applied: 1, stillUnreadable: 1), "what answered another question stays aside")
+        let view = try await town.ledger.parcelViews(try Town.number("yto", "YT8800000000001")).first
+        #expect(view?.reading.returned?.grade == .hint)
+    }
+
+    @Test func `a case that could not be read is read anew, not as it was`() async throws {
+        let (town, learned) = try await unlearnedTown()
+        let desk = DoudianDesk(now: town.clock.now, parcels: [])
+        desk.install(in: town.caller)
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(desk.key)]))
+        _ = try await town.dispatcher().round()
+        #expect(try await town.ledger.caseView(desk.key) == nil)
+        let outcome = try await replay(town, learned).run(only: nil, party: "doudian")
+        #expect(outcome.applied == 1)
+        #expect(try await town.openJobs(.readCase).count == 1)
+        #expect(try await town.ledger.caseView(desk.key) == nil)
+    }
+}
