@@ -28,9 +28,6 @@ struct WorkbenchPages {
                 ? language.pick("running", "计时中") : language.pick("paused", "已暂停"),
             "advice": language.pick(advice.english, advice.chinese), "why": reason(afterSale.reason),
         ]
-        if let suggested = advice.suggested {
-            row["advice"] = suggested.name(in: language) + ": " + language.pick(advice.english, advice.chinese)
-        }
         if let platform = deadline.platform { row["platformDeadline"] = time(platform) }
         if let estimate = deadline.estimate { row["ourDeadline"] = time(estimate) }
         return row
