@@ -1,5 +1,3 @@
-internal import ShipmentModel
-
 /// Does many things at once without letting the slow ones keep the others waiting: further work is fetched as things end,
 /// and as new work may have come.
 struct Crew<Item: Sendable>: Sendable {
@@ -59,15 +57,14 @@ struct Crew<Item: Sendable>: Sendable {
 }
 
 extension WakeUp {
-    /// Returns at the next signal, when the clock shows `instant`, or after so much real time, whichever comes first; at
-    /// once when cancelled.
-    func wait(until instant: Instant, atMost real: Duration, by clock: any GatewayClock) async {
+    /// Returns at the next signal or after so much real time, whichever comes first; at once when cancelled.
+    func wait(atMost real: Duration, by clock: any GatewayClock) async {
         let signals = signals()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await _ in signals { return } }
             group.addTask {
                 do {
-                    try await clock.wait(until: min(instant, clock.instant(afterReal: real)))
+                    try await clock.rest(real: real)
                 } catch {
                     // Cancelled: a signal came first, or nobody waits any more.
                 }

@@ -68,7 +68,7 @@ public struct Dispatcher: Service {
             size: Self.inFlightMax,
             fetch: { limit in Task.isShuttingDownGracefully ? [] : try await claim(limit) },
             perform: { await perform($0) },
-            pause: { await wakeUp.wait(until: .distantFuture, atMost: Self.glance, by: clock) })
+            pause: { await wakeUp.wait(atMost: Self.glance, by: clock) })
         try await crew.run()
         return try await ledger.nextDue(after: clock.now) ?? .distantFuture
     }

@@ -10,9 +10,13 @@ public protocol GatewayClock: Sendable {
     var rate: Double { get }
     /// Waits until then, or less long when it is far off.
     func wait(until instant: Instant) async throws
+    /// Waits for so much real time, whatever this clock shows: while the network is what is waited for.
+    func rest(real duration: Duration) async throws
 }
 
 extension GatewayClock {
+    public func rest(real duration: Duration) async throws { try await Task.sleep(for: duration) }
+
     /// The instant that this clock shows when so much real time will have passed.
     public func instant(afterReal duration: Duration) -> Instant {
         now + .milliseconds(Int64(Double(duration.wholeMilliseconds) * rate))

@@ -58,7 +58,9 @@ public struct Poller: Service {
                 return errands(for: try await ledger.claimDueParcels(limit: limit, at: clock.now))
             },
             perform: { await perform($0) },
-            pause: { await WakeUp().wait(until: clock.now + Self.interval, atMost: Self.glance, by: clock) })
+            pause: {
+                do { try await clock.rest(real: Self.glance) } catch {}  // Cancelled: everything has ended.
+            })
         try await crew.run()
         return clock.now + Self.interval
     }

@@ -1,0 +1,82 @@
+import Testing
+
+@testable import Gateway
+
+@Suite struct CrewTests {
+    /// What is fetched when, and who has been worked on.
+    private actor Script {
+        private var batches: [[String]]
+        private(set) var done: [String] = []
+        private(set) var underWayMax = 0
+        private var underWay = 0
+        private var gate: CheckedContinuation<Void, Never>?
+        private var isOpen = false
+
+        init(_ batches: [[String]]) { self.batches = batches }
+
+        func next() -> [String] { batches.isEmpty ? [] : batches.removeFirst() }
+
+        func begin() {
+            underWay += 1
+            underWayMax = max(underWayMax, underWay)
+        }
+
+        func end(_ name: String) {
+            underWay -= 1
+            done.append(name)
+        }
+
+        func waitAtGate() async {
+            guard !isOpen else { return }
+            await withCheckedContinuation { gate = $0 }
+        }
+
+        func openGate() {
+            isOpen = true
+            gate?.resume()
+            gate = nil
+        }
+    }
+
+    private func crew(_ script: Script, size: Int = 4) -> Crew<String> {
+        Crew(
+            size: size, fetch: { _ in await script.next() },
+            perform: { name in
+                await script.begin()
+                // The slow one ends only after the quick one: a crew that waited for it would never end.
+                if name == "slow" { await script.waitAtGate() }
+                if name == "quick" { await script.openGate() }
+                await script.end(name)
+            },
+            pause: { await Task.yield() })
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `one slow thing does not keep what is fetched later waiting`() async throws {
+        let script = Script([["slow"], [], [], ["quick"]])
+        try await crew(script).run()
+        #expect(await script.done == ["quick", "slow"])
+    }
+
+    @Test func `a crew ends when nothing is due and nothing under way`() async throws {
+        let script = Script([["one", "two"], ["three"]])
+        try await crew(script).run()
+        #expect(await Set(script.done) == ["one", "two", "three"])
+    }
+
+    @Test func `a failed fetch is told after everything under way has ended`() async throws {
+        struct Broken: Error {}
+        let script = Script([])
+        let calls = Script([["first"]])
+        let crew = Crew<String>(
+            size: 4,
+            fetch: { _ in
+                let items = await calls.next()
+                if items.isEmpty { throw Broken() }
+                return items
+            },
+            perform: { await script.end($0) }, pause: { await Task.yield() })
+        await #expect(throws: Broken.self) { try await crew.run() }
+        #expect(await script.done == ["first"])
+    }
+}
