@@ -95,7 +95,9 @@ let core: [Target] =
             "PlatformsTests",
             ["Platforms", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests"],
             exclude: ["Payloads"]),
-        tests("PartyRegistryTests", ["PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit", "ShipmentModel", "WireFormats"]),
+        tests(
+            "PartyRegistryTests",
+            ["PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit", "ShipmentModel", "WireFormats"]),
         tests("HTTPTransportTests", ["HTTPTransport", "PartyKit", "ShipmentModel"]),
     ] + carriers.flatMap(carrierTargets)
 

@@ -73,9 +73,11 @@ public struct PartyError: Error, Equatable, Sendable, CustomStringConvertible {
         switch cause {
         case .unreadable(let error): "\(error)"
         case .missingField(let path): "\(path) is missing. The message is kept and can be replayed."
-        case .badField(let path, let expected): "\(path) should be \(expected). The message is kept and can be replayed."
+        case .badField(let path, let expected):
+            "\(path) should be \(expected). The message is kept and can be replayed."
         case .missingSetting(let name): "Set \(name) for this account; config/README.md explains it."
-        case .unsupported(let operation): "Operation \(operation); `turnback carriers` and `turnback platforms` list what there is."
+        case .unsupported(let operation):
+            "Operation \(operation); `turnback carriers` and `turnback platforms` list what there is."
         case .cannotCompose(let reason): reason
         case .wrongSubject: "Neither waybill nor number of the request is in the answer; it is kept and not applied."
         case .notAnAnswer(let status): "HTTP status \(status). It is asked again later."

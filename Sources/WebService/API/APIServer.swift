@@ -112,5 +112,6 @@ struct ProblemMiddleware: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    static let xContentTypeOptions = Self("X-Content-Type-Options")!  // swift-format-ignore: NeverForceUnwrap
+    // swift-format-ignore: NeverForceUnwrap
+    static let xContentTypeOptions = Self("X-Content-Type-Options")!
 }

@@ -201,5 +201,6 @@ extension Problem {
 }
 
 extension HTTPField.Name {
-    static let idempotencyKey = Self("Idempotency-Key")!  // swift-format-ignore: NeverForceUnwrap
+    // swift-format-ignore: NeverForceUnwrap
+    static let idempotencyKey = Self("Idempotency-Key")!
 }
