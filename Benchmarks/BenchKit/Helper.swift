@@ -4,6 +4,7 @@ import Foundation
 public final class Helper {
     public struct Failure: Error, CustomStringConvertible {
         public let description: String
+        public init(description: String) { self.description = description }
     }
 
     private let process = Process()
@@ -40,7 +41,8 @@ public final class Helper {
     public func result() throws -> [String: Any] {
         let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        guard process.terminationStatus == 0, let object = try JSONSerialization.jsonObject(with: bytes) as? [String: Any]
+        guard process.terminationStatus == 0,
+            let object = try JSONSerialization.jsonObject(with: bytes) as? [String: Any]
         else { throw Failure(description: "\(name) failed: \(String(decoding: bytes, as: UTF8.self))") }
         return object
     }

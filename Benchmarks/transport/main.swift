@@ -15,25 +15,36 @@ struct WrongUse: Error {}
 let requestBytes = 500
 let answerBytes = 1000
 
+/// How many calls are still to be begun, and how many failed.
+final class Tally: Sendable {
+    private let left: Atomic<Int>
+    private let failures = Atomic(0)
+
+    init(_ calls: Int) { left = Atomic(calls) }
+
+    func takesAnother() -> Bool { left.subtract(1, ordering: .relaxed).oldValue > 0 }
+    func noteFailure() { failures.add(1, ordering: .relaxed) }
+    var hasFailures: Bool { failures.load(ordering: .relaxed) > 0 }
+}
+
 /// Calls a second with so many under way at once; every answer is looked at.
-func transportRate(url: String, inFlight: Int, calls: Int) async throws -> Double {
+nonisolated func transportRate(url: String, inFlight: Int, calls: Int) async throws -> Double {
     var options = HTTPTransport.Options()
     options.connectionsPerHostMax = max(inFlight, 1)
     let transport = try HTTPTransport(options)
     let request = OutboundRequest(
         .post, url, headers: ["Content-Type": "application/json"], body: [UInt8](repeating: 0x78, count: requestBytes),
         isSafeToRepeat: true, allowsPlainHTTP: true)
-    let left = Atomic(calls)
-    let failed = Atomic(0)
+    let tally = Tally(calls)
     let start = seconds()
     await withTaskGroup(of: Void.self) { group in
         for _ in 0..<inFlight {
             group.addTask {
-                while left.subtract(1, ordering: .relaxed).oldValue > 0 {
+                while tally.takesAnother() {
                     guard case .answered(let answer) = await transport.call(request, deadline: .seconds(30)),
                         answer.status == 200, answer.body.count == answerBytes
                     else {
-                        failed.add(1, ordering: .relaxed)
+                        tally.noteFailure()
                         continue
                     }
                 }
@@ -42,7 +53,7 @@ func transportRate(url: String, inFlight: Int, calls: Int) async throws -> Doubl
     }
     let rate = Double(calls) / (seconds() - start)
     await transport.shutdown()
-    guard failed.load(ordering: .relaxed) == 0 else { throw Helper.Failure(description: "calls failed") }
+    guard !tally.hasFailures else { throw Helper.Failure(description: "calls failed") }
     return rate
 }
 

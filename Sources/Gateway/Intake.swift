@@ -28,6 +28,7 @@ public actor Intake {
     nonisolated let ledger: any Ledger
     private let clock: any GatewayClock
     private let wakeUp: WakeUp
+    private let batchMax: Int
     private var waiting: [Waiting] = []
     private var isCommitting = false
     private(set) var isClosed = false
@@ -35,10 +36,12 @@ public actor Intake {
     private let batches = Counter(label: "turnback_intake_batches_total")
     private let submissions = Counter(label: "turnback_intake_submissions_total")
 
-    public init(ledger: any Ledger, clock: any GatewayClock, wakeUp: WakeUp) {
+    /// - Parameter batchMax: At least 1; one commit a submission is what group commit is measured against.
+    public init(ledger: any Ledger, clock: any GatewayClock, wakeUp: WakeUp, batchMax: Int = Intake.batchMax) {
         self.ledger = ledger
         self.clock = clock
         self.wakeUp = wakeUp
+        self.batchMax = max(batchMax, 1)
     }
 
     /// How many submissions wait for the commit that is under way.
@@ -86,7 +89,7 @@ public actor Intake {
 
     private func commitWaiting() async {
         while !waiting.isEmpty {
-            let batch = Array(waiting.prefix(Self.batchMax))
+            let batch = Array(waiting.prefix(batchMax))
             waiting.removeFirst(batch.count)
             batches.increment()
             submissions.increment(by: batch.count)
