@@ -114,7 +114,11 @@ actor DemoStage: Service {
 
     func run() async throws {
         Console.print("Workbench: \(address)  (log in with \(token))\n")
-        try await cancelWhenGracefulShutdown { try await self.watch() }
+        do {
+            try await cancelWhenGracefulShutdown { try await self.watch() }
+        } catch is CancellationError {
+            // Ctrl-C: whoever looks has seen enough.
+        }
     }
 
     private func watch() async throws {
