@@ -186,8 +186,9 @@ public struct Reception: Sendable {
         _ push: InboundPush, _ operation: Operation, _ account: Account, signature: SignatureVerdict?
     ) -> InboundMessage {
         var context: [String: String] = ["path_token": push.hasPathToken ? "yes" : "no"]
-        for header in push.headers.all where Self.isKept(header.name.lowercased()) {
-            context["header." + header.name.lowercased()] = header.value
+        for header in push.headers.all {
+            let name = header.name.lowercased()
+            if Self.isKept(name) { context["header." + name] = header.value }
         }
         for field in push.query { context["query." + field.name] = field.value }
         return InboundMessage(
@@ -198,8 +199,11 @@ public struct Reception: Sendable {
     /// What a reader may need to check and read the message again; everything else (cookies, authorisation, proxies'
     /// notes) is left out.
     private static func isKept(_ header: String) -> Bool {
-        guard !header.contains("auth"), !header.contains("cookie") else { return false }
-        return header == "content-type" || keptParts.contains { header.contains($0) }
+        var header = header
+        return header.withUTF8 { name in
+            guard !name.has("auth"), !name.has("cookie") else { return false }
+            return name.elementsEqual("content-type".utf8) || keptParts.contains { name.has($0) }
+        }
     }
 
     /// Signatures and what they cover, by the parts that such names have.
@@ -230,5 +234,19 @@ actor SampleBudget {
         guard count < perHour else { return false }
         taken[account] = (hour, count + 1)
         return true
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether these bytes stand somewhere: names of header fields are ASCII, and every push has a dozen of them.
+    fileprivate func has(_ part: String) -> Bool {
+        var part = part
+        return part.withUTF8 { part in
+            guard count >= part.count, let first = part.first else { return part.isEmpty }
+            return (0...(count - part.count)).contains { start in
+                self[start] == first
+                    && UnsafeBufferPointer(rebasing: self[start..<(start + part.count)]).elementsEqual(part)
+            }
+        }
     }
 }

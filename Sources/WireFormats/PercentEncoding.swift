@@ -34,6 +34,7 @@ public enum PercentEncoding: Equatable, Sendable {
     /// Decodes to bytes; nil when a `%` is not followed by two hexadecimal digits. `+` is a space in forms only.
     public func decode(_ bytes: some Sequence<UInt8>) -> [UInt8]? {
         var output: [UInt8] = []
+        output.reserveCapacity(bytes.underestimatedCount)
         var iterator = bytes.makeIterator()
         while let byte = iterator.next() {
             switch byte {

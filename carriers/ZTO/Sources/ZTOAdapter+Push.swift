@@ -5,11 +5,24 @@ internal import WireFormats
 /// Pushes: `data` with its `data_digest`, as form fields or as a JSON object.
 extension ZTOAdapter {
     public func pushOperation(of push: InboundPush, pathSegment: String) -> Operation {
+        // An interception has a `status`; whatever has none need not be read twice.
+        if pathSegment != "intercept", !Self.names("status", in: push.body) { return .pushTrack }
         let read = { () throws(WireError) in try ZTOPushContent(try ZTOEnvelope(push.body).data) }
         guard case .success(let content) = Result(catching: read) else {
             return pathSegment == "intercept" ? .pushIntercept : .pushTrack
         }
         return content.isInterception ? .pushIntercept : .pushTrack
+    }
+
+    /// Whether a name stands somewhere in the body, as itself: neither forms nor JSON have a need to escape it.
+    private static func names(_ field: String, in body: [UInt8]) -> Bool {
+        let name = Array(field.utf8)
+        guard body.count >= name.count else { return false }
+        return body.withUnsafeBufferPointer { bytes in
+            (0...(bytes.count - name.count)).contains { start in
+                bytes[start] == name[0] && name.indices.allSatisfy { bytes[start + $0] == name[$0] }
+            }
+        }
     }
 
     public func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
