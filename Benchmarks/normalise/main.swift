@@ -10,7 +10,7 @@ import WireFormats
 // bench-normalise ROOT ROUNDS SLICE_MILLISECONDS [CARRIER/OPERATION/FORMAT]
 //
 // Reads one message after another on one core, next to Foundation and to the bare parsers on the same bytes. With one
-// message named, such as zto/track/JSON, only Turnback reads it: for a profiler.
+// message named, such as zto/track/JSON, only Turnback reads it: for a profiler, and beside a peer in another language.
 
 func readFile(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
 

@@ -37,15 +37,13 @@ public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
     public let name: String
     /// In writing order, for the capability tables and for the version.
     public let rows: [Row]
-    private let meanings: [Code: Meaning]
+    private let meanings: CodeIndex
 
     public init(_ name: String, rows: [Row]) {
-        var meanings: [Code: Meaning] = [:]
+        var meanings = CodeIndex()
         for row in rows {
             for code in row.codes {
-                precondition(
-                    meanings.updateValue(row.meaning, forKey: Code(code)) == nil,
-                    "code \(code) stands twice in a status table")
+                precondition(meanings.insert(code, row.meaning), "code \(code) stands twice in a status table")
             }
         }
         self.name = name
@@ -66,38 +64,77 @@ public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
     public var codes: [String] { rows.flatMap(\.codes) }
 
     /// Nil for a code without a row.
-    public subscript(code: String) -> Meaning? { meanings[Code(code)] }
+    public subscript(code: String) -> Meaning? { meanings[code] }
 }
 
-/// A code by its bytes. Equality of texts would look at how Unicode composes them, and Chinese codes are looked up for
-/// each scan.
-private struct Code: Hashable, Sendable {
-    /// The first eight bytes and the last eight, which overlap in short codes; the length tells those apart.
+/// Meanings by code. Codes are looked up several times for each scan, so this is a table of its own: compared by bytes
+/// (equality of texts would look at how Unicode composes them) and placed by a multiplication, since no stranger chooses
+/// what stands in it.
+private struct CodeIndex: Sendable {
+    private struct Entry: Sendable {
+        let key: CodeKey
+        let text: String
+        let meaning: Meaning
+    }
+
+    /// A power of two of places, at most half of them taken; a code stands at its place or right behind.
+    private var places: [Entry?] = Array(repeating: nil, count: 8)
+    private var count = 0
+
+    /// - Returns: False when the code has a meaning already, which then stays.
+    mutating func insert(_ code: String, _ meaning: Meaning) -> Bool {
+        let key = CodeKey(code)
+        var place = key.place(among: places.count)
+        while let entry = places[place] {
+            if entry.key == key, entry.text.utf8.elementsEqual(code.utf8) { return false }
+            place = (place + 1) & (places.count - 1)
+        }
+        places[place] = Entry(key: key, text: code, meaning: meaning)
+        count += 1
+        if count * 2 > places.count { grow() }
+        return true
+    }
+
+    subscript(code: String) -> Meaning? {
+        let key = CodeKey(code)
+        var place = key.place(among: places.count)
+        while let entry = places[place] {
+            if entry.key == key, key.isWhole || entry.text.utf8.elementsEqual(code.utf8) { return entry.meaning }
+            place = (place + 1) & (places.count - 1)
+        }
+        return nil
+    }
+
+    private mutating func grow() {
+        let entries = places.compactMap(\.self)
+        places = Array(repeating: nil, count: places.count * 2)
+        count = 0
+        for entry in entries { _ = insert(entry.text, entry.meaning) }
+    }
+}
+
+/// The first eight bytes of a code, the last eight, which overlap in short ones, and how many there are.
+private struct CodeKey: Equatable, Sendable {
     private let head: UInt64
     private let tail: UInt64
     private let length: Int
-    /// Empty for codes of up to sixteen bytes, which head and tail hold whole.
-    private let text: String
+
+    /// Whether the key tells the code from every other one.
+    var isWhole: Bool { length <= 16 }
 
     init(_ code: String) {
         var code = code
         (head, tail, length) = code.withUTF8 { bytes in
             (Self.word(bytes.prefix(8)), Self.word(bytes.suffix(8)), bytes.count)
         }
-        text = length > 16 ? code : ""
     }
 
     private static func word(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64 {
         bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    static func == (left: Code, right: Code) -> Bool {
-        left.head == right.head && left.tail == right.tail && left.length == right.length
-            && (left.length <= 16 || left.text.utf8.elementsEqual(right.text.utf8))
-    }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(head)
-        hasher.combine(tail)
+    func place(among count: Int) -> Int {
+        let mixed = (head ^ (tail &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(length)) &* 0xFF51_AFD7_ED55_8CCD
+        return Int(truncatingIfNeeded: mixed >> 40) & (count - 1)
     }
 }
