@@ -72,9 +72,14 @@ extension UnsafeBufferPointer<UInt8> {
     /// Whether a word stands somewhere where `isMeant` agrees, which is told where it begins and ends.
     fileprivate func contains(_ word: String, where isMeant: (_ start: Int, _ end: Int) -> Bool) -> Bool {
         word.withBytes { word in
-            guard let first = word.first, count >= word.count else { return false }
-            for start in 0...(count - word.count) where self[start] == first && has(word, at: start) {
-                if isMeant(start, start + word.count) { return true }
+            guard !word.isEmpty, count >= word.count else { return false }
+            // Four bytes at once where there are as many: one Chinese letter looks much like another in its first.
+            let raw = UnsafeRawBufferPointer(self)
+            let isLong = word.count >= 4
+            let head = isLong ? UnsafeRawBufferPointer(word).loadUnaligned(as: UInt32.self) : 0
+            for start in 0...(count - word.count) {
+                if isLong, raw.loadUnaligned(fromByteOffset: start, as: UInt32.self) != head { continue }
+                if has(word, at: start), isMeant(start, start + word.count) { return true }
             }
             return false
         }

@@ -112,8 +112,8 @@ extension WrittenTime {
     ///
     /// - Parameter path: Where the text stands, computed only for an error.
     public static func read(_ text: String?, zone: Zone?, path: () -> String) throws(WireError) -> WrittenTime? {
-        guard let text = Statement.collapse(text) else { return nil }
-        guard let time = WrittenTime.parse(text, zone: zone) else {
+        guard var text = Statement.collapse(text) else { return nil }
+        guard let time = text.withUTF8({ WrittenTime.parse(utf8: $0, zone: zone) }) else {
             throw WireError(.wrongType, path: path(), detail: "a time as this sender writes it")
         }
         return time

@@ -28,6 +28,10 @@ extension WrittenTime {
 
     /// Reads a time out of a text's bytes, for readers that have them without a String.
     public static func parse(utf8 bytes: UnsafeBufferPointer<UInt8>, zone: Zone? = nil) -> WrittenTime? {
+        if let time = CivilTime(asMostWriteIt: bytes) {
+            guard let zone else { return .local(time) }
+            return .instant(time.instant(offsetSeconds: zone.offsetSeconds), offsetSeconds: zone.offsetSeconds)
+        }
         var cursor = Cursor(bytes: bytes)
         if cursor.remaining == 13, let milliseconds = cursor.number(digits: 13), cursor.isAtEnd {
             return WrittenTime(epochMilliseconds: Int64(milliseconds), zone: zone)
@@ -55,6 +59,25 @@ extension WrittenTime {
         guard (0...Instant.distantFuture.milliseconds).contains(epochMilliseconds) else { return nil }
         let instant = Instant(seconds: epochMilliseconds / 1000)
         self = .instant(instant, offsetSeconds: zone?.offsetSeconds ?? 0)
+    }
+}
+
+extension CivilTime {
+    /// `yyyy-MM-dd HH:mm:ss` and nothing else: every mainland carrier's way, read in one go; nil for any other.
+    fileprivate init?(asMostWriteIt bytes: UnsafeBufferPointer<UInt8>) {
+        guard bytes.count == 19, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            bytes[10] == UInt8(ascii: " "), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":")
+        else { return nil }
+        var isNumber = true
+        func two(_ index: Int) -> Int {
+            let (high, low) = (bytes[index] &- UInt8(ascii: "0"), bytes[index + 1] &- UInt8(ascii: "0"))
+            if high > 9 || low > 9 { isNumber = false }
+            return Int(high) * 10 + Int(low)
+        }
+        let date = CivilDate(year: two(0) * 100 + two(2), month: two(5), day: two(8))
+        let (hour, minute, second) = (two(11), two(14), two(17))
+        guard isNumber, let date else { return nil }
+        self.init(date: date, hour: hour, minute: minute, second: second)
     }
 }
 
