@@ -9,7 +9,11 @@ enum Console {
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     /// Colours only on a terminal, and not when NO_COLOR is set (no-color.org).
-    static var hasColours: Bool { isTerminal && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty }
+    static var hasColours: Bool { hasColours(on: isTerminal, in: ProcessInfo.processInfo.environment) }
+
+    static func hasColours(on isTerminal: Bool, in environment: [String: String]) -> Bool {
+        isTerminal && environment["NO_COLOR", default: ""].isEmpty
+    }
 
     enum Colour: String {
         case red = "31"
@@ -23,19 +27,6 @@ enum Console {
         hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
 
-    /// Columns as wide as their widest cell; Chinese characters count as two.
-    static func table(_ header: [String], _ rows: [[String]]) -> String {
-        let all = [header] + rows
-        let widths = header.indices.map { column in all.map { width(of: $0[column]) }.max() ?? 0 }
-        return all.map { row in
-            zip(row, widths).map { cell, width in cell + String(repeating: " ", count: width - Self.width(of: cell)) }
-                .joined(separator: "  ").trimmingCharacters(in: .whitespaces)
-        }.joined(separator: "\n")
-    }
-
-    static func width(of text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + ((0x1100...0xFFDC).contains($1.value) && $1.value >= 0x2E80 ? 2 : 1) }
-    }
 }
 
 /// `--json` and the paging options that every list has.

@@ -13,9 +13,14 @@ private func withLedger<Result>(
 ) async throws -> Result {
     let settings = try options.read()
     let ledger = try await Program.openLedger(settings)
-    let result = try await body(ledger, settings)
-    try await ledger.close()
-    return result
+    do {
+        let result = try await body(ledger, settings)
+        try await ledger.close()
+        return result
+    } catch {
+        try await ledger.close()
+        throw error
+    }
 }
 
 private func notFound(_ what: String) -> ExitCode {
@@ -168,12 +173,13 @@ struct RefundCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one refund.")
 
         @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
         @Argument(help: "The refund key, TB….") var key: String
 
         func run() async throws {
             let view = try await withLedger(options) { ledger, _ in try await ledger.refund(RefundKey(rawValue: key)) }
             guard let view else { throw notFound("refund \(key)") }
-            Console.print(view.json.prettyText)
+            output.print(view.json, as: view.json.prettyText)
         }
     }
 }
@@ -235,7 +241,7 @@ struct MessageCommand: AsyncParsableCommand {
                     ["MESSAGE", "PARTY", "OPERATION", "HEARD", "TIMES", "BYTES", "OUTCOME"],
                     page.items.map { view in
                         [
-                            String(view.id.rawValue.prefix(16)), view.party.rawValue, view.operation.rawValue,
+                            view.id.rawValue, view.party.rawValue, view.operation.rawValue,
                             view.firstHeard.description, String(view.times), String(view.size),
                             view.outcome.rawValue + (view.quarantine.map { " (\($0.type))" } ?? ""),
                         ]
@@ -248,6 +254,7 @@ struct MessageCommand: AsyncParsableCommand {
             abstract: "Show one message; --raw opens its sealed bytes and is written to the audit.")
 
         @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
         @Argument(help: "The message's id, all 64 digits.") var id: String
         @Flag(help: "Print the raw bytes. They hold personal data.") var raw = false
         @Option(help: "With --raw: your name, for the audit.") var person: String?
@@ -268,7 +275,7 @@ struct MessageCommand: AsyncParsableCommand {
                     }
                     FileHandle.standardOutput.write(Data(body))
                 } else {
-                    Console.print(view.json.prettyText)
+                    output.print(view.json, as: view.json.prettyText)
                 }
             }
         }
@@ -281,18 +288,23 @@ struct ReplayCommand: AsyncParsableCommand {
         commandName: "replay", abstract: "Read quarantined messages again, now that an adapter has learnt them.")
 
     @OptionGroup var options: SettingsOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "One message's id; without it, every quarantined message.") var id: String?
     @Option(help: "Only of this party.") var party: String?
     @Option(help: "Your name, for the audit.") var person: String
 
     func run() async throws {
         try await withLedger(options) { ledger, settings in
-            let clock = try await settings.makeClock(waitingFor: .zero)
+            let only = id.map(MessageID.init(rawValue:))
+            if let only, try await ledger.message(only) == nil { throw notFound("message \(only)") }
             let replay = Replay(
-                ledger: ledger, parties: settings.parties, clock: clock, person: person)
-            let outcome = try await replay.run(
-                only: id.map(MessageID.init(rawValue:)), party: party.map(PartyID.init(rawValue:)))
-            Console.print("\(outcome.applied) applied, \(outcome.stillUnreadable) still unreadable")
+                ledger: ledger, parties: settings.parties, clock: try await settings.clockToLookWith(), person: person)
+            let outcome = try await replay.run(only: only, party: party.map(PartyID.init(rawValue:)))
+            output.print(
+                .object([
+                    ("applied", .integer(Int64(outcome.applied))),
+                    ("still_unreadable", .integer(Int64(outcome.stillUnreadable))),
+                ]), as: "\(outcome.applied) applied, \(outcome.stillUnreadable) still unreadable")
         }
     }
 }

@@ -6,6 +6,7 @@ internal import Ledger
 internal import PartyKit
 internal import RefundRules
 internal import ShipmentModel
+internal import WireFormats
 
 /// `turnback check`: reads the settings and says what is wrong, or what each value is and where it came from.
 struct CheckCommand: ParsableCommand {
@@ -13,21 +14,60 @@ struct CheckCommand: ParsableCommand {
         commandName: "check", abstract: "Check the settings: every mistake at once, and where each value came from.")
 
     @OptionGroup var options: SettingsOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let settings = try options.read()
-        for (key, origin) in settings.origins.sorted(by: { $0.key < $1.key }) { Console.print("\(key)  \(origin)") }
+        for name in settings.unreadOverrides {
+            Console.complain("\(name) is set in the environment, and no key is called so")
+        }
+        output.print(json(of: settings), as: text(of: settings))
+    }
+
+    private func text(of settings: Settings) -> String {
+        let origins = settings.origins.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
         let accounts = settings.accounts.map(\.id.rawValue).joined(separator: ", ")
-        Console.print(
-            "\(settings.shops.count) shops, \(settings.accounts.count) accounts (\(accounts)): the settings are right.")
-        for shop in settings.shops {
-            for (carrier, channels) in shop.policy.interceptionChannels.sorted(by: { $0.key < $1.key }) {
+        let channels = settings.shops.flatMap { shop in
+            shop.policy.interceptionChannels.sorted { $0.key < $1.key }.map { carrier, channels in
                 let names = channels.map(\.rawValue).joined(separator: ", ")
-                Console.print(
-                    "  \(shop.id): \(carrier) is intercepted through \(names.isEmpty ? "nobody: a task for a person" : names)"
-                )
+                return "  \(shop.id): \(carrier) is intercepted through "
+                    + (names.isEmpty ? "nobody: a task for a person" : names)
             }
         }
+        return
+            ([
+                Console.table(["KEY", "FROM"], origins),
+                "\(settings.shops.count) shops, \(settings.accounts.count) accounts (\(accounts)): "
+                    + "the settings are right.",
+            ] + channels).joined(separator: "\n")
+    }
+
+    private func json(of settings: Settings) -> JSONText {
+        .object([
+            (
+                "origins",
+                .object(settings.origins.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+            ),
+            ("accounts", .array(settings.accounts.map { .string($0.id.rawValue) })),
+            (
+                "shops",
+                .object(
+                    settings.shops.map { shop in
+                        (
+                            shop.id.rawValue,
+                            .object([
+                                (
+                                    "interception_channels",
+                                    .object(
+                                        shop.policy.interceptionChannels.sorted { $0.key < $1.key }.map {
+                                            ($0.key.rawValue, .array($0.value.map { .string($0.rawValue) }))
+                                        })
+                                )
+                            ])
+                        )
+                    })
+            ),
+        ])
     }
 }
 
@@ -80,13 +120,15 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List tokens by their hashes.")
 
         @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
 
         func run() async throws {
             let ledger = try await Program.openLedger(try options.read())
             let tokens = try await ledger.tokens()
             try await ledger.close()
-            Console.print(
-                Console.table(
+            output.print(
+                .array(tokens.map(\.json)),
+                as: Console.table(
                     ["HASH", "NAME", "ROLE", "SHOPS", "MADE", "REVOKED"],
                     tokens.map { token in
                         [
@@ -152,16 +194,33 @@ struct StopCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Say whether refunds are stopped, by whom and why.")
         @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
 
         func run() async throws {
             let ledger = try await Program.openLedger(try options.read())
             let stop = try await ledger.stopSwitch()
             try await ledger.close()
-            if let stop, stop.isOn {
-                Console.print("Refunds are stopped since \(stop.at) by \(stop.person): \(stop.reason)")
-            } else {
-                Console.print("Refunds are not stopped.")
-            }
+            let text =
+                if let stop, stop.isOn {
+                    "Refunds are stopped since \(stop.at) by \(stop.person): \(stop.reason)"
+                } else {
+                    "Refunds are not stopped."
+                }
+            output.print(
+                .object(present: [
+                    ("stopped", .bool(stop?.isOn == true)), ("at", .string(ifAny: stop?.at.description)),
+                    ("person", .string(ifAny: stop?.person)), ("reason", .string(ifAny: stop?.reason)),
+                ]), as: text)
         }
+    }
+}
+
+extension APIToken {
+    fileprivate var json: JSONText {
+        .object(present: [
+            ("hash", .string(hash)), ("name", .string(name)), ("role", .string(role.rawValue)),
+            ("shops", shops.map { .array($0.sorted().map { .string($0.rawValue) }) } ?? .null),
+            ("created_at", .string(createdAt.description)), ("revoked_at", .string(ifAny: revokedAt?.description)),
+        ])
     }
 }

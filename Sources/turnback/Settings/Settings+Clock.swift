@@ -18,15 +18,20 @@ extension Settings {
         }
     }
 
-    /// What time it is for the gateway: the demo's time while a sandbox runs, the system's otherwise.
-    func now() async throws -> Instant {
-        guard clock == .sandbox else { return Program.systemNow() }
+    /// The clock of the commands that only look: the demo's while a sandbox runs, the system's otherwise.
+    func clockToLookWith() async throws -> any GatewayClock {
         do {
-            return try await makeClock(waitingFor: .zero).now
+            return try await makeClock(waitingFor: .zero)
         } catch is SandboxClock.Unreachable {
-            return Program.systemNow()
+            return ScaledClock.system(Program.systemNow)
+        } catch is HTTPTransport.StartError {
+            // No certificate to trust yet: no sandbox ever ran here.
+            return ScaledClock.system(Program.systemNow)
         }
     }
+
+    /// What time it is for the gateway.
+    func now() async throws -> Instant { try await clockToLookWith().now }
 }
 
 /// Reading the sandbox's demo time: start + rate × real time.

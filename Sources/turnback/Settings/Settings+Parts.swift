@@ -43,25 +43,4 @@ extension Settings {
         options.addressPolicy = .publicOnly(allowing: allowedAddresses)
         return options
     }
-
-    /// The key that seals raw messages: from the settings, otherwise from a file beside the database that only its owner
-    /// can read, made at the first start.
-    func sealingKey() throws -> [UInt8] {
-        if let sealKey, let key = Hex.decode(sealKey.reveal()) { return key }
-        let path = sqlitePath + ".key"
-        let manager = FileManager.default
-        if manager.fileExists(atPath: path) {
-            guard let key = Hex.decode(try String(contentsOfFile: path, encoding: .utf8).filter(\.isHexDigit)),
-                key.count == 32
-            else { throw LedgerError(.misconfigured, "\(path) does not hold 64 hexadecimal digits") }
-            return key
-        }
-        let key = Digest.random(count: 32)
-        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let made = manager.createFile(
-            atPath: path, contents: Data(Hex.encode(key).utf8), attributes: [.posixPermissions: 0o600])
-        guard made else { throw LedgerError(.misconfigured, "the sealing key cannot be written to \(path)") }
-        return key
-    }
 }

@@ -1,18 +1,21 @@
+internal import CarrierKit
 internal import Gateway
 internal import PartyKit
 internal import PartyRegistry
+internal import PlatformKit
 internal import RefundRules
 internal import ShipmentModel
 
 extension SettingsReader.Section {
     /// One shop's policy; every key has the default of the business rules.
-    func shopPolicy(of shop: Shop, accounts: [Account]) -> ShopPolicy {
+    func shopPolicy(of shop: Shop, accounts: [Account], faulty: Set<AccountID>) -> ShopPolicy {
         var policy = ShopPolicy()
         policy.isCrossBorder = bool("cross_border", default: policy.isCrossBorder)
         policy.isHainanDutyFree = bool("hainan_duty_free", default: policy.isHainanDutyFree)
         policy.amountLimitMinor = number("amount_limit_fen", in: 1...100_000_000, default: policy.amountLimitMinor)
-        policy.supportedCarriers = texts("supported_carriers")?.map(CarrierID.init(rawValue:))
+        policy.supportedCarriers = supportedCarriers(of: shop)
         policy.deniedCategories = texts("denied_categories") ?? []
+        policy.qualityAfterSaleIDs = texts("quality_after_sale_ids") ?? []
         policy.factsWait = duration("facts_wait", in: .seconds(60)...(.hours(24)), default: policy.factsWait)
         policy.at48h = choice("at_48h", default: policy.at48h)
         policy.paysAtInterceptionSuccess = bool(
@@ -27,42 +30,81 @@ extension SettingsReader.Section {
             "interception_fee_limit_fen", in: 0...1_000_000, default: policy.interceptionFeeLimitMinor)
         policy.contradictionHold = duration(
             "contradiction_hold", in: .seconds(60)...(.days(7)), default: policy.contradictionHold)
-        policy.interceptionChannels = interceptionChannels(of: shop, accounts: accounts)
-        policy.authorities = authorities(accounts: accounts)
+        policy.anomalyWait = duration("anomaly_wait", in: .hours(1)...(.days(30)), default: policy.anomalyWait)
+        policy.inspectBeforeRefund = bool("inspect_before_refund", default: policy.inspectBeforeRefund)
+        let speakers = Speakers(shop: shop, accounts: accounts, faulty: faulty)
+        policy.interceptionChannels = interceptionChannels(of: shop, speakers)
+        policy.authorities = authorities(speakers)
         refuseUnknownKeys()
         return policy
     }
 
+    private func supportedCarriers(of shop: Shop) -> [CarrierID]? {
+        guard let names = texts("supported_carriers") else { return nil }
+        let known = Set(PartyRegistry.carriers.map(\.profile.id) + shop.accounts.keys).map(\.rawValue)
+        for name in names where !known.contains(name) {
+            let near = Spelling.nearest(to: name, in: known).map { "; did you mean \($0)?" } ?? ""
+            report("supported_carriers", name, "nobody speaks for this carrier\(near)")
+        }
+        return names.map(CarrierID.init(rawValue:))
+    }
+
     /// As written, otherwise everybody among the shop's accounts who can intercept for the carrier, then the platform.
-    private func interceptionChannels(of shop: Shop, accounts: [Account]) -> [CarrierID: [PartyID]] {
+    private func interceptionChannels(of shop: Shop, _ speakers: Speakers) -> [CarrierID: [PartyID]] {
         let section = section("interception_channels")
+        let platform = Self.canIntercept(shop.platform) ? [shop.platform] : []
         var channels: [CarrierID: [PartyID]] = [:]
-        for (carrier, ids) in shop.accounts {
-            let parties = ids.compactMap { id in accounts.first { $0.id == id }?.party }
-            let able = parties.filter { PartyRegistry.profile($0)?.operations.contains(.intercept) == true }
-            let platform = PartyRegistry.profile(shop.platform)?.operations.contains(.intercept) == true
-            channels[carrier] = able + (platform ? [shop.platform] : [])
+        for carrier in shop.accounts.keys {
+            channels[carrier] = speakers.parties(for: carrier).filter(Self.canIntercept) + platform
         }
         for name in section.names() {
+            let carrier = CarrierID(rawValue: name)
             let parties = (section.texts(name) ?? []).map(PartyID.init(rawValue:))
-            for party in parties where PartyRegistry.profile(party)?.operations.contains(.intercept) != true {
-                section.report(name, party.rawValue, "cannot intercept")
+            for party in parties {
+                if !Self.canIntercept(party) {
+                    section.report(name, party.rawValue, "cannot intercept")
+                } else if party != shop.platform, !speakers.hasAccount(of: party, for: carrier) {
+                    section.report(name, party.rawValue, "the shop has no account of it under carriers.\(carrier)")
+                }
             }
-            channels[CarrierID(rawValue: name)] = parties
+            channels[carrier] = parties
         }
         return channels
     }
 
-    private func authorities(accounts: [Account]) -> [CarrierID: PartyID] {
+    private static func canIntercept(_ party: PartyID) -> Bool {
+        PartyRegistry.profile(party)?.operations.contains(.intercept) == true
+    }
+
+    private func authorities(_ speakers: Speakers) -> [CarrierID: PartyID] {
         let section = section("authorities")
         var result: [CarrierID: PartyID] = [:]
         for name in section.names() {
             guard let party = section.text(name).map(PartyID.init(rawValue:)) else { continue }
+            let carrier = CarrierID(rawValue: name)
             if PartyRegistry.profile(party)?.isAggregator != true {
                 section.report(name, party.rawValue, "is not an aggregator; a carrier always speaks for itself")
+            } else if !speakers.hasAccount(of: party, for: carrier) {
+                section.report(name, party.rawValue, "the shop has no account of it under carriers.\(carrier)")
             }
-            result[CarrierID(rawValue: name)] = party
+            result[carrier] = party
         }
         return result
+    }
+}
+
+/// Who speaks to a shop about its carriers.
+private struct Speakers {
+    let shop: Shop
+    let accounts: [Account]
+    /// Accounts whose own mistakes are told already: of which party they are may not be known.
+    let faulty: Set<AccountID>
+
+    func parties(for carrier: CarrierID) -> [PartyID] {
+        (shop.accounts[carrier] ?? []).compactMap { id in accounts.first { $0.id == id }?.party }
+    }
+
+    func hasAccount(of party: PartyID, for carrier: CarrierID) -> Bool {
+        parties(for: carrier).contains(party) || !faulty.isDisjoint(with: shop.accounts[carrier] ?? [])
     }
 }

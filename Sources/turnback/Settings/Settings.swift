@@ -48,4 +48,6 @@ struct Settings {
     var shops: [Shop]
     /// Where each value came from, by key.
     var origins: [String: String]
+    /// Names in the environment that look like overrides of a key and are none.
+    var unreadOverrides: [String]
 }

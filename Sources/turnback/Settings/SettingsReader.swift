@@ -10,8 +10,10 @@ final class SettingsReader {
     private let environment: [String: String]
     private let readFile: (String) throws -> String
     private(set) var problems: [SettingsProblem] = []
-    /// Where each value came from, by key: `line 12`, `environment`, `default`.
+    /// Where each value came from, by key: `line 12`, `environment TURNBACK_LISTEN_API`, `default`.
     private(set) var origins: [String: String] = [:]
+    /// Names of the environment that a key or a secret reads.
+    private var namesRead: Set<String> = []
 
     init(environment: [String: String], readFile: @escaping (String) throws -> String) {
         self.environment = environment
@@ -29,6 +31,22 @@ final class SettingsReader {
         fileprivate let isOverridable: Bool
 
         fileprivate final class Asked { var keys: Set<String> = [] }
+    }
+
+    /// Names of the environment that look like overrides and are nobody's: most likely slips. `LAYER` and `CORPUS` belong to
+    /// the build and its tests.
+    var unreadOverrides: [String] {
+        environment.keys.filter { name in
+            name.hasPrefix(Self.overridePrefix) && !namesRead.contains(name)
+                && !["TURNBACK_LAYER", "TURNBACK_CORPUS"].contains(name)
+        }.sorted()
+    }
+
+    fileprivate static let overridePrefix = "TURNBACK_"
+
+    fileprivate func variable(_ name: String) -> String? {
+        namesRead.insert(name)
+        return environment[name]
     }
 
     func root(of text: String) -> Section {
@@ -51,6 +69,7 @@ final class SettingsReader {
     private static func line(of error: YamlError) -> Int? {
         switch error {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        case .duplicatedKeysInMapping(_, let context): context.mark.line
         default: nil
         }
     }
@@ -58,6 +77,7 @@ final class SettingsReader {
     private static func sentence(of error: any Error) -> String {
         switch error as? YamlError {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+        case .duplicatedKeysInMapping(let keys, _): "\(keys.joined(separator: ", ")) stands there twice"
         default: "it cannot be parsed"
         }
     }
@@ -66,9 +86,12 @@ final class SettingsReader {
 extension SettingsReader.Section {
     private func full(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
+    /// By its spelling alone, so that a name such as `123` or `no` is found whether it is quoted or not.
+    private func entry(_ key: String) -> Node.Mapping.Element? { node?.first { $0.key.scalar?.string == key } }
+
     private func node(_ key: String) -> Node? {
         asked.keys.insert(key)
-        guard let node = node?[key] else { return nil }
+        guard let node = entry(key)?.value else { return nil }
         if case .scalar(let scalar) = node, scalar.style == .plain, ["", "~", "null"].contains(scalar.string) {
             return nil
         }
@@ -78,17 +101,23 @@ extension SettingsReader.Section {
     func has(_ key: String) -> Bool { node(key) != nil }
 
     func report(_ key: String, _ value: String?, _ reason: String) {
-        reader.report(full(key), value, reason, node?[key]?.mark?.line ?? line)
+        if let origin = reader.origins[full(key)], origin.hasPrefix("environment ") {
+            reader.report(full(key), value, "\(reason) (from the \(origin))", nil)
+        } else {
+            reader.report(full(key), value, reason, entry(key)?.key.mark?.line ?? line)
+        }
     }
 
     /// A scalar as text: environment, then file, then nothing.
     func textIfAny(_ key: String) -> String? {
         let node = node(key)
         if isOverridable {
-            let name = "TURNBACK_" + full(key).uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
-            if let value = reader.environment[name] {
+            let name =
+                SettingsReader.overridePrefix
+                + full(key).uppercased().map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+            if let value = reader.variable(name) {
                 reader.origins[full(key)] = "environment \(name)"
-                return value
+                return filled(key, value)
             }
         }
         guard let node else {
@@ -99,66 +128,31 @@ extension SettingsReader.Section {
             report(key, nil, "must be a single value")
             return nil
         }
-        reader.origins[full(key)] = node.mark.map { "line \($0.line)" } ?? "file"
-        return scalar.string
+        reader.origins[full(key)] = entry(key)?.key.mark.map { "line \($0.line)" } ?? "file"
+        return filled(key, scalar.string)
+    }
+
+    /// A value that is there and empty is a slip, never a wish for the default.
+    private func filled(_ key: String, _ value: String) -> String? {
+        if value.isEmpty { report(key, nil, "is empty") }
+        return value.isEmpty ? nil : value
     }
 
     func text(_ key: String) -> String? {
+        let known = reader.problems.count
         if let text = textIfAny(key) { return text }
-        report(key, nil, "is missing")
+        if reader.problems.count == known { report(key, nil, "is missing") }
         return nil
     }
 
     func text(_ key: String, default value: String) -> String { textIfAny(key) ?? value }
 
-    func bool(_ key: String, default value: Bool) -> Bool {
-        guard let text = textIfAny(key) else { return value }
-        switch text {
-        case "true", "yes", "on": return true
-        case "false", "no", "off": return false
-        default:
-            report(key, text, "must be true or false")
-            return value
-        }
-    }
-
-    func number<Number: LosslessStringConvertible & Comparable>(
-        _ key: String, in range: ClosedRange<Number>, default value: Number
-    ) -> Number {
-        guard let text = textIfAny(key) else { return value }
-        guard let number = Number(text), range.contains(number) else {
-            report(key, text, "must be a number from \(range.lowerBound) to \(range.upperBound)")
-            return value
-        }
-        return number
-    }
-
-    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String, default value: Choice) -> Choice {
-        guard let text = textIfAny(key) else { return value }
-        guard let choice = Choice(rawValue: text) else {
-            report(key, text, "must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
-            return value
-        }
-        return choice
-    }
-
-    /// `90s`, `30m`, `2h`, `7d`.
-    func duration(_ key: String, in range: ClosedRange<Duration>, default value: Duration) -> Duration {
-        guard let text = textIfAny(key) else { return value }
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-            range.contains(.seconds(count * unit))
-        else {
-            report(
-                key, text, "must be a time such as 90s, 30m, 2h or 7d, from \(range.lowerBound) to \(range.upperBound)")
-            return value
-        }
-        return .seconds(count * unit)
-    }
-
     /// `{env: NAME}`, `{file: PATH}`, or `{text: VALUE}` where the settings are for the sandbox.
     func secret(_ key: String, allowsText: Bool) -> Secret? {
-        guard let node = node(key) else { return nil }
+        guard let node = node(key) else {
+            reader.origins[full(key)] = "default"
+            return nil
+        }
         guard let mapping = node.mapping, mapping.count == 1, let (name, value) = mapping.first,
             let kind = name.string, let text = value.string
         else {
@@ -168,7 +162,7 @@ extension SettingsReader.Section {
         let secret: String?
         switch kind {
         case "env":
-            secret = reader.environment[text]
+            secret = reader.variable(text)
             if secret == nil { report(key, nil, "the environment has no \(text)") }
         case "file":
             do {
@@ -184,45 +178,37 @@ extension SettingsReader.Section {
             secret = nil
             report(key, "<redacted>", "must be {env: NAME} or {file: PATH}")
         }
-        reader.origins[full(key)] = kind == "text" ? "line \(value.mark?.line ?? 0)" : "\(kind) \(text)"
+        if secret?.isEmpty == true { report(key, nil, "is empty") }
+        reader.origins[full(key)] = kind == "text" ? "line \(name.mark?.line ?? 0)" : "\(kind) \(text)"
         return secret.map(Secret.init)
     }
 
-    func section(_ key: String) -> Self {
+    func section(_ key: String) -> Self { section(key, isOverridable: isOverridable) }
+
+    /// A mapping whose keys are names of the user's: nothing below it can be overridden.
+    func sectionOfNames(_ key: String) -> Self { section(key, isOverridable: false) }
+
+    private func section(_ key: String, isOverridable: Bool) -> Self {
         let node = node(key)
         if let node, node.mapping == nil { report(key, nil, "must be a mapping of keys") }
         return Self(
-            reader: reader, path: full(key), node: node?.mapping, line: node?.mark?.line ?? line, asked: .init(),
-            isOverridable: isOverridable)
-    }
-
-    /// The items of a list of mappings.
-    func sections(_ key: String) -> [Self] {
-        guard let node = node(key) else { return [] }
-        guard let sequence = node.sequence else {
-            report(key, nil, "must be a list")
-            return []
-        }
-        return sequence.enumerated().map { index, item in
-            if item.mapping == nil {
-                reader.report("\(full(key))[\(index)]", nil, "must be a mapping of keys", item.mark?.line)
-            }
-            return Self(
-                reader: reader, path: "\(full(key))[\(index)]", node: item.mapping, line: item.mark?.line,
-                asked: .init(),
-                isOverridable: false)
-        }
+            reader: reader, path: full(key), node: node?.mapping, line: entry(key)?.key.mark?.line ?? line,
+            asked: .init(), isOverridable: isOverridable)
     }
 
     /// The keys of a mapping whose keys are names of the user's.
-    func names() -> [String] { node?.compactMap { $0.key.string } ?? [] }
+    func names() -> [String] { node?.compactMap { $0.key.scalar?.string } ?? [] }
 
     func texts(_ key: String) -> [String]? {
-        guard let node = node(key) else { return nil }
+        guard let node = node(key) else {
+            reader.origins[full(key)] = "default"
+            return nil
+        }
         guard let sequence = node.sequence else {
             report(key, nil, "must be a list")
             return nil
         }
+        reader.origins[full(key)] = entry(key)?.key.mark.map { "line \($0.line)" } ?? "file"
         return sequence.compactMap { item in
             if item.string == nil { report(key, nil, "must hold single values") }
             return item.string
@@ -231,13 +217,15 @@ extension SettingsReader.Section {
 
     /// Names every key that nobody asked for. Call when the section is read.
     func refuseUnknownKeys() {
-        for (name, value) in node ?? [:] {
-            guard let name = name.string, !asked.keys.contains(name) else { continue }
-            let near = asked.keys.filter { $0.hasPrefix(name.prefix(3)) }.sorted().first
-            reader.report(
-                full(name), nil, "there is no such key\(near.map { "; did you mean \($0)?" } ?? "")", value.mark?.line)
+        for (key, _) in node ?? [:] {
+            guard let name = key.scalar?.string, !asked.keys.contains(name) else { continue }
+            let near = Spelling.nearest(to: name, in: asked.keys).map { "; did you mean \($0)?" } ?? ""
+            reader.report(full(name), nil, "there is no such key\(near)", key.mark?.line)
         }
     }
+
+    /// How many mistakes there are so far, to see whether reading something found any.
+    var mistakes: Int { reader.problems.count }
 }
 
 extension String {
