@@ -196,7 +196,13 @@ let programs: [Target] = [
             "WebService", "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "PartyKit", "CarrierKit",
             "PlatformKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests", "HTTPTransport",
         ]),
-    tests("TurnbackTests", ["turnback"]),
+    tests(
+        "TurnbackTests",
+        [
+            "turnback", "Sandbox", "Gateway", "Ledger", "PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit",
+            "HTTPTransport", "RefundRules", "ShipmentModel", "WireFormats", "Digests", arguments,
+        ],
+        exclude: ["Payloads"]),
 ]
 
 let programPackages: [Package.Dependency] = [

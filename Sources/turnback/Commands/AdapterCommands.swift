@@ -56,7 +56,7 @@ struct NormalizeCommand: ParsableCommand {
 
     /// Standard input is answered line by line; a file is read whole.
     private func runBatch(_ file: String) throws {
-        let normalize = NormalizeBatch { path in Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
+        let normalize = NormalizeBatch(readFile: contents(of:))
         if file == "-" {
             while let line = readLine() {
                 if !line.isEmpty { Console.print(normalize.answer(toLine: line)) }
@@ -70,7 +70,7 @@ struct NormalizeCommand: ParsableCommand {
 
     fileprivate static func json(in file: String) throws(RegistryFailure) -> JSONValue {
         do {
-            return try JSONValue.read(Array(try Data(contentsOf: URL(fileURLWithPath: file))))
+            return try JSONValue.read(try contents(of: file))
         } catch {
             throw RegistryFailure(
                 type: "unreadable-input", title: "The file \(file) cannot be read.", detail: "It must be JSON: \(error)"
@@ -104,8 +104,21 @@ struct ComposeCommand: ParsableCommand {
 
 private func read(_ file: String) throws -> [UInt8] {
     if file == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+    do {
+        return try contents(of: file)
+    } catch {
+        throw ValidationError("\(error)")
+    }
+}
+
+/// A named file that is not there, in one plain sentence.
+private struct UnreadableFile: Error, CustomStringConvertible {
+    var description: String
+}
+
+@Sendable private func contents(of file: String) throws(UnreadableFile) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: file) else {
-        throw ValidationError("\(file) cannot be read")
+        throw UnreadableFile(description: "\(file) cannot be read")
     }
     return Array(data)
 }

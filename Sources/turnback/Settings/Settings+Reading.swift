@@ -16,7 +16,13 @@ extension Settings {
     ) throws(InvalidSettings) -> Settings {
         let reader = SettingsReader(environment: environment, readFile: readFile)
         let settings = Settings(reader.root(of: text))
-        guard reader.problems.isEmpty else { throw InvalidSettings(file: file, problems: reader.problems) }
+        guard reader.problems.isEmpty else {
+            // In the file's order; what stands in no file comes last.
+            let inOrder = reader.problems.enumerated().sorted {
+                ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
+            }
+            throw InvalidSettings(file: file, problems: inOrder.map(\.element))
+        }
         var result = settings
         result.origins = reader.origins
         result.unreadOverrides = reader.unreadOverrides

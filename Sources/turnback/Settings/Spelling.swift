@@ -7,15 +7,20 @@ enum Spelling {
         return best.0
     }
 
-    /// How many letters must be put in, taken out or changed (Levenshtein).
+    /// How many letters must be put in, taken out, changed or swapped with their neighbour (optimal string alignment).
     static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        var before: [Int] = []
         var row = Array(0...right.count)
         for (index, letter) in left.enumerated() {
             var next = [index + 1]
             for (column, other) in right.enumerated() {
-                next.append(min(row[column + 1] + 1, next[column] + 1, row[column] + (letter == other ? 0 : 1)))
+                var least = min(row[column + 1] + 1, next[column] + 1, row[column] + (letter == other ? 0 : 1))
+                if index > 0, column > 0, letter == right[column - 1], other == left[index - 1] {
+                    least = min(least, before[column - 1] + 1)
+                }
+                next.append(least)
             }
-            row = next
+            (before, row) = (row, next)
         }
         return row[right.count]
     }

@@ -1,0 +1,63 @@
+import Testing
+import WireFormats
+
+@testable import turnback
+
+/// The commands that look at the ledger, on one where nothing happened yet.
+struct LedgerCommandTests {
+    private let program: TurnbackProgram
+
+    init() throws { program = try TurnbackProgram() }
+
+    @Test(arguments: [
+        (["case", "list"], "CASE"), (["refund", "list"], "REFUND"), (["job", "list"], "JOB"), (["job"], "JOB"),
+        (["message", "list", "--quarantined"], "MESSAGE"), (["case", "list", "--state", "review"], "CASE"),
+    ])
+    func `an empty list is a header, or no items`(_ command: [String], _ header: String) async throws {
+        let config = ["--config", program.config]
+        let text = try await program.run(command + config, input: "", environment: [:])
+        #expect(text.status == 0)
+        #expect(text.lines.count == 1 && text.output.hasPrefix(header))
+        let json = try await program.run(command + config + ["--json"], input: "", environment: [:])
+        #expect(try json.json.array("items").count == 0)
+    }
+
+    @Test(arguments: [
+        (["case", "show", "merchant/own-shop/A-1"], "case merchant/own-shop/A-1"),
+        (["explain", "merchant/own-shop/A-1"], "case merchant/own-shop/A-1"),
+        (["parcel", "show", "sf/SF1000000000050"], "waybill sf/SF1000000000050"),
+        (["parcel", "sf/SF1000000000050"], "waybill sf/SF1000000000050"),
+        (["refund", "show", "TB0"], "refund TB0"), (["message", "show", "00"], "message 00"),
+        (["replay", "00", "--person", "Li Lei"], "message 00"),
+    ])
+    func `what is not known ends with 2`(_ command: [String], _ what: String) async throws {
+        let ended = try await program.run(command + ["--config", program.config], input: "", environment: [:])
+        #expect(ended.status == 2)
+        #expect(ended.output == "")
+        #expect(ended.errors == "\(what) is not known.\n")
+    }
+
+    @Test(arguments: [
+        ["case", "show", "A-1"], ["parcel", "show", "SF1000000000050"], ["case", "list", "--state", "lost"],
+        ["replay"], ["message", "show", "00", "--raw"], ["case", "list", "--limit", "501"],
+    ])
+    func `a name that cannot be one is wrong usage`(_ command: [String]) async throws {
+        let ended = try await program.run(command + ["--config", program.config], input: "", environment: [:])
+        #expect(ended.status == 64)
+        #expect(ended.output == "")
+    }
+
+    @Test func `the demo's ledger can be looked at while no sandbox runs`() async throws {
+        let ended = try await program.run("case", "list")
+        #expect(ended.status == 0)
+        #expect(try program.folder.names == ["settings.yaml", "var"])
+    }
+
+    @Test func `a database in a place that cannot be is an error with its reason`() async throws {
+        try program.folder.write("", to: "file")
+        let ended = try await program.run(
+            "case", "list", "--config", program.config, environment: ["TURNBACK_LEDGER_SQLITE": "file/shop.sqlite"])
+        #expect(ended.status == 1)
+        #expect(ended.errors.hasPrefix("Error: "))
+    }
+}
