@@ -11,6 +11,8 @@ public enum MerchantBulk {
     public struct Row: Sendable {
         /// The row's line in the file, from 1; for a CSV row with line breaks inside, its first.
         public let line: Int
+        /// The row as the JSON object that it stands for; empty where it stands for none.
+        public let body: [UInt8]
         public let input: Result<MerchantCaseInput, MerchantInputError>
     }
 
@@ -55,7 +57,7 @@ public enum MerchantBulk {
         for line in lines where !(line.cells.count == 1 && line.cells[0].isEmpty) {
             guard line.cells.count == header.count else {
                 let mistake = FieldMistake("", .badValue, "\(header.count) cells are expected, as in the header.")
-                short.append(Row(line: line.number, input: .failure(MerchantInputError([mistake]))))
+                short.append(Row(line: line.number, body: [], input: .failure(MerchantInputError([mistake]))))
                 continue
             }
             rows.append((line.number, object(of: line.cells, under: header).bytes))
@@ -78,9 +80,9 @@ public enum MerchantBulk {
             let input = Result { () throws(MerchantInputError) in try MerchantCaseInput.read(body) }
             if case .success(let value) = input, !seen.insert(value.key).inserted {
                 let mistake = FieldMistake("after_sale_id", .repeated, "The case stands in the file already.")
-                return Row(line: line, input: .failure(MerchantInputError([mistake])))
+                return Row(line: line, body: body, input: .failure(MerchantInputError([mistake])))
             }
-            return Row(line: line, input: input)
+            return Row(line: line, body: body, input: input)
         }
     }
 

@@ -30,7 +30,7 @@ public struct APIServer: Service {
     }
 
     public func run() async throws {
-        let router = Router()
+        let router = WebServer.router()
         router.add(middleware: ProblemMiddleware(logger: logger))
         CaseRoutes(desk: desk).add(to: router)
         MerchantRoutes(desk: desk).add(to: router)
@@ -76,13 +76,13 @@ struct Desk: Sendable {
 
 /// Turns whatever a route throws into a problem, and adds the headers that every answer has.
 struct ProblemMiddleware: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = WebContext
 
     let logger: Logger
 
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: WebContext,
+        next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var response: Response
         do {

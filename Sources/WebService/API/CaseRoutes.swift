@@ -9,7 +9,7 @@ internal import WireFormats
 struct CaseRoutes: Sendable {
     let desk: Desk
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<WebContext>) {
         router.get("/v1/cases") { request, _ in try await list(request) }
         router.get("/v1/cases/counts") { request, _ in try await counts(request) }
         router.get("/v1/cases/:platform/:shop/:id") { request, context in
@@ -46,14 +46,16 @@ struct CaseRoutes: Sendable {
     }
 
     private func show(
-        _ request: Request, _ context: BasicRequestContext, _ json: (CaseView, Instant) -> JSONText
+        _ request: Request, _ context: WebContext, _ json: (CaseView, Instant) -> JSONText
     ) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .look)
-        return .json(json(try await desk.caseView(try context.caseKey(), for: token), desk.clock.now))
+        let view = try await desk.caseView(try context.caseKey(), for: token)
+        return .json(json(view, desk.clock.now), etag: view.etag)
     }
 
-    /// `{"kind": "refuse", "reason": "…"}`; paying needs the role `approve`, everything else `act`.
-    private func act(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    /// `{"kind": "refuse", "reason": "…"}`; paying needs the role `approve`, everything else `act`. With `If-Match` it is
+    /// done only to the version that was looked at.
+    private func act(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let key = try context.caseKey()
         let (body, _) = try await request.json()
@@ -62,20 +64,25 @@ struct CaseRoutes: Sendable {
             throw Problem.badRequest("kind must be one of \(all).", fields: [("kind", "is unknown")])
         }
         let reason = try body.required("reason")
-        let view = try await desk.act(kind, on: key, reason: reason, by: token)
-        return .json(view.json(at: desk.clock.now))
+        let view = try await desk.act(kind, on: key, reason: reason, by: token) { try request.checkVersion(of: $0) }
+        return .json(view.json(at: desk.clock.now), etag: view.etag)
     }
 }
 
 extension Desk {
     /// Commits a named person's action on a case and returns what became of it.
-    func act(_ kind: PersonAction.Kind, on key: CaseKey, reason: String, by token: APIToken) async throws -> CaseView {
+    ///
+    /// - Parameter check: Throws when the case is not the one that the person looked at.
+    func act(
+        _ kind: PersonAction.Kind, on key: CaseKey, reason: String, by token: APIToken,
+        check: (CaseView) throws -> Void
+    ) async throws -> CaseView {
         if kind == .pay, token.role < .approve { throw Problem.forbidden(.approve) }
         guard !reason.isEmpty, reason.count <= 500 else {
             throw Problem.badRequest(
                 "reason must be 1 to 500 characters.", fields: [("reason", "is empty or too long")])
         }
-        _ = try await caseView(key, for: token)
+        try check(try await caseView(key, for: token))
         let action = PersonAction(kind, person: token.name, reason: reason)
         _ = try await submit(Submission(consequences: [.person(key, action)]))
         return try await caseView(key, for: token)

@@ -14,7 +14,7 @@ internal import WireFormats
 struct MerchantRoutes: Sendable {
     let desk: Desk
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<WebContext>) {
         router.post("/v1/cases") { request, _ in try await create(request) }
         router.post("/v1/cases/bulk") { request, _ in try await createMany(request) }
         router.patch("/v1/cases/:platform/:shop/:id") { request, context in try await change(request, context) }
@@ -40,12 +40,29 @@ struct MerchantRoutes: Sendable {
         if let stored = try await desk.ledger.claimIdempotencyKey(key, requestDigest: digest, at: desk.clock.now) {
             return Response(status: .init(code: stored.status), contentType: "application/json", body: stored.body)
         }
-        let now = desk.clock.now
-        _ = try await desk.submit(submission(.caseDetail, shop, body, [input.snapshot(heard: now)]))
+        if try await isNew(input) {
+            _ = try await desk.submit(
+                submission(.caseDetail, shop, body, [input.snapshot(heard: desk.clock.now)]))
+        }
         let view = try await desk.caseView(input.key, for: token)
-        let answer = view.json(at: now).bytes
+        let answer = view.json(at: desk.clock.now).bytes
         try await desk.ledger.storeResponse(StoredResponse(status: 201, body: answer), forIdempotencyKey: key)
-        return Response(status: .created, contentType: "application/json", body: answer)
+        return Response(
+            status: .created, contentType: "application/json", body: answer, headers: [.eTag: view.etag])
+    }
+
+    /// Whether the case is not known yet. One that is known and equal has been handed in before: by a request whose
+    /// answer was lost, by a file that is sent once more.
+    ///
+    /// - Throws: 409 when it is known and differs: changing a case names the version that it changes.
+    private func isNew(_ input: MerchantCaseInput) async throws -> Bool {
+        guard let known = try await desk.ledger.caseView(input.key)?.afterSale.facts else { return true }
+        guard !known.contradicts(input.snapshot(heard: desk.clock.now)) else {
+            throw Problem(
+                status: .conflict, type: "exists", title: "The case exists and is another one.",
+                detail: "Case \(input.key) was handed in with other values; PATCH changes it.")
+        }
+        return false
     }
 
     /// Many cases in one file, CSV or JSON lines: right rows are taken, wrong ones named by their lines.
@@ -59,26 +76,45 @@ struct MerchantRoutes: Sendable {
         } catch {
             throw Problem(error)
         }
-        var taken = 0
-        var refused: [JSONText] = []
-        for row in rows {
-            do {
-                let input = try row.input.get()
-                let shop = try merchantShop(input.shop, for: token)
-                _ = try await desk.submit(Submission(snapshots: [input.snapshot(heard: desk.clock.now)]))
-                _ = shop
-                taken += 1
-            } catch let error as MerchantInputError {
-                refused.append(["line": .integer(Int64(row.line)), "problem": .string(Problem(error).detail)])
-            } catch let problem as Problem where problem.status != .serviceUnavailable {
-                refused.append(["line": .integer(Int64(row.line)), "problem": .string(problem.detail)])
+        var refused: [Int: String] = [:]
+        // Side by side, so that they share commits; in slices, so that one file does not fill the intake's queue.
+        for start in stride(from: 0, to: rows.count, by: Self.rowsAtOnce) {
+            let slice = rows[start..<min(start + Self.rowsAtOnce, rows.count)]
+            try await withThrowingTaskGroup(of: (Int, String?).self) { group in
+                for row in slice { group.addTask { (row.line, try await refusal(of: row, by: token)) } }
+                for try await (line, problem) in group { refused[line] = problem }
             }
         }
-        return .json(["taken": .integer(Int64(taken)), "refused": .array(refused)])
+        let problems = refused.sorted { $0.key < $1.key }.map { line, problem -> JSONText in
+            ["line": .integer(Int64(line)), "problem": .string(problem)]
+        }
+        return .json(["taken": .integer(Int64(rows.count - refused.count)), "refused": .array(problems)])
+    }
+
+    private static let rowsAtOnce = 256
+
+    /// Takes one row of a file.
+    ///
+    /// - Returns: Why it was not taken.
+    /// - Throws: When nothing can be taken at the moment: the whole file is sent again then, which changes nothing.
+    private func refusal(of row: MerchantBulk.Row, by token: APIToken) async throws -> String? {
+        do {
+            let input = try row.input.get()
+            let shop = try merchantShop(input.shop, for: token)
+            if try await isNew(input) {
+                let snapshot = input.snapshot(heard: desk.clock.now)
+                _ = try await desk.submit(submission(.caseDetail, shop, row.body, [snapshot]))
+            }
+            return nil
+        } catch let error as MerchantInputError {
+            return Problem(error).detail
+        } catch let problem as Problem where problem.status.code < 500 {
+            return problem.detail
+        }
     }
 
     /// Changes a case that the merchant edited; `If-Match` names the version that the change was made on.
-    private func change(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    private func change(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let (key, view) = try await merchantCase(context, request, for: token)
         let body = try await BodyReader.api.read(request)
@@ -92,19 +128,21 @@ struct MerchantRoutes: Sendable {
         let snapshot = patch.snapshot(
             of: key, currency: view.afterSale.facts.amount?.currency ?? .cny, heard: desk.clock.now)
         _ = try await desk.submit(submission(.caseDetail, shop, body, [snapshot]))
-        return .json(try await desk.caseView(key, for: token).json(at: desk.clock.now))
+        let changed = try await desk.caseView(key, for: token)
+        return .json(changed.json(at: desk.clock.now), etag: changed.etag)
     }
 
-    private func close(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    private func close(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let (key, _) = try await merchantCase(context, request, for: token)
         let closing = MerchantCaseInput.closing(key, heard: desk.clock.now)
         _ = try await desk.submit(Submission(snapshots: [closing]))
-        return .json(try await desk.caseView(key, for: token).json(at: desk.clock.now))
+        let closed = try await desk.caseView(key, for: token)
+        return .json(closed.json(at: desk.clock.now), etag: closed.etag)
     }
 
     private func merchantCase(
-        _ context: BasicRequestContext, _ request: Request, for token: APIToken
+        _ context: WebContext, _ request: Request, for token: APIToken
     ) async throws -> (CaseKey, CaseView) {
         let key = try context.caseKey()
         guard key.platform == MerchantAdapter.id else {
@@ -113,19 +151,15 @@ struct MerchantRoutes: Sendable {
                 detail: "Only the platform changes it; its changes are read from there.")
         }
         let view = try await desk.caseView(key, for: token)
-        if let match = request.headers[.ifMatch], match.filter(\.isNumber) != String(view.afterSale.version) {
-            throw Problem(
-                status: .preconditionFailed, type: "version", title: "The case has changed.",
-                detail: "It is at version \(view.afterSale.version); read it and decide again.")
-        }
+        try request.checkVersion(of: view)
         return (key, view)
     }
 
     // MARK: Refund results
 
-    private func result(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    private func result(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
-        let key = RefundKey(rawValue: try context.parameters.require("key"))
+        let key = RefundKey(rawValue: try context.required("key"))
         guard let view = try await desk.ledger.refund(key) else { throw Problem.notFound("Refund \(key)") }
         try token.check(view.intent.caseKey.shop, of: "Refund \(key)")
         let shop = try merchantShop(view.intent.caseKey.shop, for: token)
@@ -136,29 +170,48 @@ struct MerchantRoutes: Sendable {
         } catch {
             throw Problem(error)
         }
-        let effect = result.effect(ordered: view.intent.amount)
-        let answer = TargetAnswer(
-            effect.outcome == .done ? .done : .notDone, amount: effect.amount, reference: effect.targetReference,
-            message: effect.message, at: desk.clock.now)
-        let contradicts = Self.contradicts(answer, view.intent)
+        let answer = Self.answer(result, view.intent, at: desk.clock.now)
+        let conflict = Self.conflict(between: answer, and: view.intent)
+        // What contradicts is committed, too: a person has to see it.
         var submission = submission(.refundQuery, shop, body, [])
         submission.consequences = [.refund(key, attempt: nil, answer)]
         _ = try await desk.submit(submission)
-        if contradicts {
-            throw Problem(
-                status: .conflict, type: "result-differs", title: "This result differs from an earlier one.",
-                detail: "The earlier result of refund \(key) stands; a person will look at it.")
-        }
+        if let conflict { throw conflict }
         guard let after = try await desk.ledger.refund(key) else { throw Problem.notFound("Refund \(key)") }
         return .json(after.json)
     }
 
-    private static func contradicts(_ answer: TargetAnswer, _ intent: RefundIntent) -> Bool {
-        switch intent.phase {
-        case .done: answer.outcome != .done || (answer.amount != nil && answer.amount != intent.amount)
-        case .notDone: answer.outcome != .notDone
-        case .written, .attempted, .superseded, .dropped: answer.amount != nil && answer.amount != intent.amount
+    private static func answer(
+        _ result: MerchantRefundResult, _ intent: RefundIntent, at now: Instant
+    ) -> TargetAnswer {
+        let effect = result.effect(ordered: intent.amount)
+        let outcome: TargetAnswer.Outcome =
+            switch result.outcome {
+            case .done: .done
+            case .notDone: .notDone
+            }
+        return TargetAnswer(
+            outcome, amount: effect.amount, reference: effect.targetReference,
+            message: effect.message.map(PersonalData.masked), at: now)
+    }
+
+    /// Why a result does not go together with the order, or with an earlier result.
+    private static func conflict(between answer: TargetAnswer, and intent: RefundIntent) -> Problem? {
+        let isOtherResult: Bool =
+            switch intent.phase {
+            case .done: answer.outcome != .done
+            case .notDone: answer.outcome != .notDone
+            case .written, .attempted, .superseded, .dropped: false
+            }
+        if isOtherResult {
+            return Problem(
+                status: .conflict, type: "result-differs", title: "This result differs from an earlier one.",
+                detail: "The earlier result of refund \(intent.key) stands; a person will look at it.")
         }
+        guard let amount = answer.amount, amount != intent.amount else { return nil }
+        return Problem(
+            status: .conflict, type: "amount-differs", title: "The amount is not the one that was ordered.",
+            detail: "Refund \(intent.key) was ordered over \(intent.amount); a person will look at it.")
     }
 
     // MARK: Shared
@@ -203,4 +256,19 @@ extension Problem {
 extension HTTPField.Name {
     // swift-format-ignore: NeverForceUnwrap
     static let idempotencyKey = Self("Idempotency-Key")!
+}
+
+extension CaseSnapshot {
+    /// Whether what is handed in says something else than what is known; what it does not name it does not contradict.
+    fileprivate func contradicts(_ other: CaseSnapshot) -> Bool {
+        func differs<Value: Equatable>(_ known: Value?, _ said: Value?) -> Bool { said != nil && known != said }
+        let named = Set((parcels ?? []).map { $0.carrierCode + "/" + $0.waybill.rawValue })
+        let said = (other.parcels ?? []).map { $0.carrierCode + "/" + $0.waybill.rawValue }
+        return differs(orderID, other.orderID) || differs(type, other.type) || differs(amount, other.amount)
+            || differs(appliedAt, other.appliedAt) || differs(buyerReportsReceived, other.buyerReportsReceived)
+            || differs(isCrossBorder, other.isCrossBorder) || differs(isHainanDutyFree, other.isHainanDutyFree)
+            || differs(category, other.category) || differs(isQualityBuyer, other.isQualityBuyer)
+            || !said.allSatisfy(named.contains)
+            || (other.parcelsAreComplete == true && (parcelsAreComplete != true || said.count != named.count))
+    }
 }

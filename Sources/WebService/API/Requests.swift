@@ -1,15 +1,30 @@
+internal import HTTPTypes
 internal import Hummingbird
+internal import Ledger
 internal import RefundRules
 internal import ShipmentModel
 internal import WireFormats
 
 /// Reading what a request says, with its own words in every refusal.
-extension BasicRequestContext {
+extension WebContext {
     /// The case named by `:platform/:shop/:id` in the path.
     func caseKey() throws -> CaseKey {
         CaseKey(
-            platform: PartyID(rawValue: try parameters.require("platform")),
-            shop: ShopID(rawValue: try parameters.require("shop")), afterSaleID: try parameters.require("id"))
+            platform: PartyID(rawValue: try required("platform")), shop: ShopID(rawValue: try required("shop")),
+            afterSaleID: try required("id"))
+    }
+
+    /// A part of the path with its percent signs read: programs that build addresses write `:` as `%3A`.
+    ///
+    /// - Returns: Nil when the path has no such part, or one that is no text.
+    func text(_ name: String) -> String? {
+        guard let part = parameters.get(name), let bytes = PercentEncoding.rfc3986.decode(part.utf8) else { return nil }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    func required(_ name: String) throws -> String {
+        guard let text = text(name), !text.isEmpty else { throw Problem.notFound("This address") }
+        return text
     }
 }
 
@@ -29,7 +44,12 @@ extension Request {
             throw Problem.badRequest(
                 "limit must be a number from 1 to 500.", fields: [("limit", "is \(text.prefix(20))")])
         }
-        return (limit, query("after"))
+        let after = query("after")
+        if let after, Int64(after) == nil {
+            throw Problem.badRequest(
+                "after must be the next of the page before.", fields: [("after", "is none of ours")])
+        }
+        return (limit, after)
     }
 
     /// The body as JSON.
@@ -41,6 +61,26 @@ extension Request {
             throw Problem.badRequest("The body is not JSON: \(error).", fields: [(error.path, "\(error.kind)")])
         }
     }
+}
+
+extension Request {
+    /// Refuses what was decided on another version of the case than the one that is stored.
+    ///
+    /// - Parameter form: The version that a form carries, where a page cannot send headers.
+    func checkVersion(of view: CaseView, form: String? = nil) throws {
+        guard let match = headers[.ifMatch] ?? form.map({ "\"\($0)\"" }) else { return }
+        let tags = match.split(separator: ",").map { tag in tag.filter { $0 != " " } }
+        let current = view.etag
+        guard !tags.contains("*"), !tags.contains(where: { $0 == current || $0 == "W/" + current }) else { return }
+        throw Problem(
+            status: .preconditionFailed, type: "version", title: "The case has changed.",
+            detail: "It is at version \(view.afterSale.version); read it and decide again.")
+    }
+}
+
+extension CaseView {
+    /// The version as `ETag` and `If-Match` write it.
+    var etag: String { "\"\(afterSale.version)\"" }
 }
 
 extension JSONValue {

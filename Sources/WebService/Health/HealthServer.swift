@@ -33,7 +33,7 @@ public struct HealthServer: Service {
     }
 
     public func run() async throws {
-        let router = Router()
+        let router = WebServer.router()
         router.get("/livez") { _, _ in Response.json(["status": "alive"]) }
         router.get("/readyz") { _, _ in await readiness() }
         router.get("/metrics") { _, _ in

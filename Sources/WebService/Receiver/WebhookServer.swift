@@ -17,15 +17,18 @@ public struct WebhookServer: Service {
     private let reception: Reception
     private let pathTokens: [AccountID: Secret]
     private let clock: any GatewayClock
+    private let bodies: BodyReader
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
 
     /// - Parameters:
     ///   - pathTokens: The secret path token of each account that has one; its pushes are taken at no other address.
+    ///   - bodyDeadline: How long a body may take to arrive, in real time.
     ///   - onRunning: Called with the port once it listens; for port 0.
     public init(
         host: String, port: Int, reception: Reception, pathTokens: [AccountID: Secret], clock: any GatewayClock,
-        logger: Logger, onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        logger: Logger, bodyDeadline: Duration = BodyReader.webhookDeadline,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.host = host
         self.port = port
@@ -33,21 +36,22 @@ public struct WebhookServer: Service {
         self.pathTokens = pathTokens
         self.clock = clock
         self.logger = logger
+        bodies = BodyReader(bytesMax: BodyReader.webhookBytesMax, deadline: bodyDeadline)
         self.onRunning = onRunning
     }
 
     public func run() async throws {
-        let router = Router()
+        let router = WebServer.router()
         router.post("/hooks/:party/:account/**") { request, context in await receive(request, context) }
         router.post("/hooks/:party/:account") { request, context in await receive(request, context) }
         try await WebServer(host: host, port: port, logger: logger, onRunning: onRunning).run(router)
     }
 
-    private func receive(_ request: Request, _ context: BasicRequestContext) async -> Response {
-        guard let party = context.parameters.get("party"), let name = context.parameters.get("account") else {
-            return Self.unknownAddress
-        }
-        let account = AccountID(rawValue: name)
+    private func receive(_ request: Request, _ context: WebContext) async -> Response {
+        guard let party = context.text("party").map(PartyID.init(rawValue:)),
+            let account = context.text("account").map(AccountID.init(rawValue:)),
+            reception.hasAddress(party: party, account: account)
+        else { return Self.unknownAddress }
         var rest = context.parameters.getCatchAll().map(String.init)
         var hasPathToken = false
         if let token = pathTokens[account] {
@@ -60,7 +64,7 @@ public struct WebhookServer: Service {
         guard rest.count <= 1 else { return Self.unknownAddress }
         let body: [UInt8]
         do throws(BodyReader.Failure) {
-            body = try await BodyReader.webhook.read(request)
+            body = try await bodies.read(request)
         } catch {
             return Self.refusal(of: error)
         }
@@ -68,7 +72,7 @@ public struct WebhookServer: Service {
             method: request.method.rawValue, query: Self.query(of: request), headers: Self.headers(of: request),
             body: body, heard: clock.now, hasPathToken: hasPathToken)
         let acknowledgement = await reception.receive(
-            push, party: PartyID(rawValue: party), account: account, segment: rest.first ?? "")
+            push, party: party, account: account, segment: rest.first ?? "")
         return acknowledgement.map(Response.init) ?? Self.unknownAddress
     }
 
@@ -94,6 +98,6 @@ public struct WebhookServer: Service {
             case .broken: (.badRequest, "the body broke off\n")
             }
         return Response(
-            status: status, contentType: "text/plain", body: Array(words.utf8), headers: [.connection: "close"])
+            status: status, contentType: "text/plain", body: Array(words.utf8))
     }
 }

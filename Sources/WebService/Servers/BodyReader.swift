@@ -5,12 +5,14 @@ internal import NIOCore
 /// Reads a request's body within a bound of bytes and a bound of time.
 ///
 /// Both are ours to set: Hummingbird never closes a body that has stalled.
-struct BodyReader: Sendable {
+public struct BodyReader: Sendable {
     /// Why there is no body.
     enum Failure: Error { case tooLarge, stalled, broken }
 
     /// 1 MiB: the largest known push (100 scans of one parcel) has 60 KB.
-    static let webhook = BodyReader(bytesMax: 1 << 20, deadline: .seconds(10))
+    static let webhookBytesMax = 1 << 20
+    /// For a whole push, in real time.
+    public static let webhookDeadline = Duration.seconds(10)
     static let api = BodyReader(bytesMax: 4 << 20, deadline: .seconds(30))
 
     let bytesMax: Int

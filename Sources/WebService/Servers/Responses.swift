@@ -17,7 +17,9 @@ extension Response {
             body: acknowledgement.body)
     }
 
-    static func json(_ value: JSONText, status: HTTPResponse.Status = .ok) -> Response {
-        Response(status: status, contentType: "application/json", body: value.bytes)
+    static func json(_ value: JSONText, status: HTTPResponse.Status = .ok, etag: String? = nil) -> Response {
+        Response(
+            status: status, contentType: "application/json", body: value.bytes,
+            headers: etag.map { [.eTag: $0] } ?? [:])
     }
 }

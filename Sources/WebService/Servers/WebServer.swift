@@ -15,8 +15,15 @@ struct WebServer: Sendable {
     let logger: Logger
     let onRunning: @Sendable (Int) async -> Void
 
+    /// A router to add routes to; its connections are cut where they must be.
+    static func router() -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
+        router.add(middleware: CutOff())
+        return router
+    }
+
     /// Serves the router until shutdown.
-    func run(_ router: Router<BasicRequestContext>) async throws {
+    func run(_ router: Router<WebContext>) async throws {
         let application = Application(
             router: router,
             server: .http1(

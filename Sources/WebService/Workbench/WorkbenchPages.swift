@@ -2,6 +2,7 @@ internal import Gateway
 internal import Ledger
 internal import RefundRules
 internal import ShipmentModel
+internal import WireFormats
 
 /// What the pages show: stored things as words in one language. Pure.
 struct WorkbenchPages {
@@ -69,7 +70,8 @@ struct WorkbenchPages {
     }
 
     func url(of key: CaseKey) -> String {
-        "/workbench/cases/\(key.platform)/\(key.shop)/\(key.afterSaleID)?lang=\(language.rawValue)"
+        let path = [key.platform.rawValue, key.shop.rawValue, key.afterSaleID].map(PercentEncoding.rfc3986Encode)
+        return "/workbench/cases/\(path.joined(separator: "/"))?lang=\(language.rawValue)"
     }
 
     func time(_ instant: Instant) -> String {

@@ -21,7 +21,7 @@ struct WorkbenchRoutes: Sendable {
         templates = try WorkbenchTemplates()
     }
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<WebContext>) {
         router.get("/") { _, _ in Self.redirect(to: "/workbench") }
         router.get("/workbench/assets/workbench.css") { _, _ in
             Response(
@@ -78,7 +78,7 @@ struct WorkbenchRoutes: Sendable {
         return page(request, "cases", visitor, values)
     }
 
-    private func show(_ request: Request, _ context: BasicRequestContext, _ visitor: Visitor) async throws -> Response {
+    private func show(_ request: Request, _ context: WebContext, _ visitor: Visitor) async throws -> Response {
         let view = try await desk.caseView(try context.caseKey(), for: visitor.token)
         let language = language(of: request)
         let pages = pages(language)
@@ -87,18 +87,22 @@ struct WorkbenchRoutes: Sendable {
             request, "case", visitor,
             [
                 "case": pages.page(view), "steps": pages.timeline(Explanation(view)), "canAct": !actions.isEmpty,
-                "actions": actions, "actionURL": request.uri.path + "/actions?lang=\(language.rawValue)",
+                "actions": actions, "version": view.afterSale.version,
+                "actionURL": request.uri.path + "/actions?lang=\(language.rawValue)",
             ])
     }
 
-    private func act(_ request: Request, _ context: BasicRequestContext, _ visitor: Visitor) async throws -> Response {
+    private func act(_ request: Request, _ context: WebContext, _ visitor: Visitor) async throws -> Response {
         let form = try await form(request, visitor)
         let key = try context.caseKey()
         guard let kind = form["kind"].flatMap(PersonAction.Kind.init(rawValue:)) else {
             throw Problem.badRequest("kind is none of the actions.")
         }
         if visitor.token.role < .act { throw Problem.forbidden(.act) }
-        _ = try await desk.act(kind, on: key, reason: form["reason"] ?? "", by: visitor.token)
+        // What was decided on an older page is asked again: the parcel may have been signed for since.
+        _ = try await desk.act(kind, on: key, reason: form["reason"] ?? "", by: visitor.token) { view in
+            try request.checkVersion(of: view, form: form["version"] ?? "")
+        }
         return Self.redirect(to: pages(language(of: request)).url(of: key))
     }
 
@@ -138,7 +142,8 @@ struct WorkbenchRoutes: Sendable {
         do {
             return try await body(visitor)
         } catch let problem as Problem {
-            var response = page(request, "problem", visitor, ["problem": problem.title, "detail": problem.detail])
+            let words = problem.words(in: language(of: request))
+            var response = page(request, "problem", visitor, ["problem": words.title, "detail": words.detail])
             response.status = problem.status
             return response
         }

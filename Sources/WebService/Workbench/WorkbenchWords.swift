@@ -113,3 +113,19 @@ extension PersonAction.Kind {
         }
     }
 }
+
+extension Problem {
+    /// What a page says about it; details that name fields and numbers are for programs, and stay in English.
+    func words(in language: WorkbenchLanguage) -> (title: String, detail: String) {
+        guard language == .chinese, let words = Self.chinese[type] else { return (title, detail) }
+        return words
+    }
+
+    private static let chinese: [String: (title: String, detail: String)] = [
+        "not-found": ("没有找到。", "内容不存在，或不属于您的店铺。"),
+        "forbidden": ("您的令牌没有此权限。", "请联系管理员。"),
+        "version": ("售后单已有变化。", "请返回查看最新情况后再处理。"),
+        "busy": ("没有保存。", "系统暂时无法写入，请稍后重试。"),
+        "bad-request": ("请求有误。", "请返回重新打开页面后再试。"),
+    ]
+}
