@@ -4,17 +4,21 @@
 /// Couriers write both into scan texts. What looks like a number of a person, or stands where a person's name stands,
 /// is hidden; the raw message keeps it, sealed. Waybills and dates in such texts are hidden too: nobody needs them there.
 public enum PersonalData {
-    /// Words after which carriers write a person's name, with a sign in between.
+    /// Words after which a person's name stands, with a sign or a blank in between.
     private static let nameMarks = [
-        "收件人", "签收人", "派件人", "派送员", "业务员", "快递员", "寄件人", "联系人", "揽件员", "配送员", "小哥",
-        "signed for by", "signed by", "received by", "recipient", "courier",
+        "收件人", "签收人", "派件人", "派送人", "取件人", "寄件人", "联系人", "代收人", "派件员", "派送员", "收件员", "取件员", "揽件员",
+        "投递员", "配送员", "业务员", "快递员", "小哥", "signed for by", "signed by", "received by", "recipient", "courier",
     ]
     /// Words that a name follows at once.
-    private static let directMarks = ["快件交给", "交由"]
+    private static let directMarks = ["交给", "交由", "由【"]
+    /// How every Chinese word for somebody who does something ends; before a colon or a bracket a name follows.
+    private static let personEndings: Set<Character> = ["员", "人"]
+    private static let strongSeparators: Set<Character> = ["：", ":", "【", "[", "（", "("]
+    private static let separators = strongSeparators.union([" ", "是", "为"])
     /// Signers and handlers that name nobody and tell people something.
     private static let harmlessNames = [
-        "本人", "家人", "同事", "前台", "门卫", "物业", "凭取货码", "他人", "代收", "快递柜", "驿站", "丰巢", "快递员", "业务员",
-        "派送员",
+        "本人", "家人", "同事", "前台", "门卫", "物业", "凭取货码", "他人", "代收", "快递", "驿站", "丰巢", "业务员", "派送员", "派件员",
+        "寄件人", "发件人", "收件人", "退回", "草签", "拒收", "拒签", "已签收", "签收", "顺丰", "客户", "某",
     ]
 
     /// The text with every run of seven or more digits reduced to its last two, and names after known words starred.
@@ -25,10 +29,10 @@ public enum PersonalData {
         var result = ""
         var run = ""
         func flush() {
-            let digits = run.filter(\.isWholeNumber)
+            let digits = run.filter(\.isDecimalDigit)
             if digits.count >= 7 {
                 result += "***" + digits.suffix(2)
-                result += run.reversed().prefix { !$0.isWholeNumber }.reversed()
+                result += run.reversed().prefix { !$0.isDecimalDigit }.reversed()
             } else {
                 result += run
             }
@@ -36,7 +40,7 @@ public enum PersonalData {
         }
         for character in text {
             let goesOn = character == "-" || character == " "
-            if character.isWholeNumber || (goesOn && !run.isEmpty) {
+            if character.isDecimalDigit || (goesOn && !run.isEmpty) {
                 run.append(character)
             } else {
                 flush()
@@ -50,40 +54,62 @@ public enum PersonalData {
     private static func hidingNames(in text: String) -> String {
         var rest = text[...]
         var result = ""
-        while let (mark, isDirect) = nextMark(in: rest) {
-            result += rest[..<mark.upperBound]
-            rest = rest[mark.upperBound...]
-            let separators = rest.prefix { "：: 【[（(是为".contains($0) }
-            result += separators
-            rest = rest.dropFirst(separators.count)
-            guard isDirect || !separators.isEmpty, !harmlessNames.contains(where: { rest.hasPrefix($0) }) else {
-                continue
-            }
+        while let mark = nextMark(in: rest) {
+            let isDirect = mark.isDirect
+            result += rest[..<mark.range.upperBound]
+            rest = rest[mark.range.upperBound...]
+            let between = rest.prefix(while: separators.contains)
+            result += between
+            rest = rest.dropFirst(between.count)
+            guard isDirect || !between.isEmpty, !harmlessNames.contains(where: { rest.hasPrefix($0) }) else { continue }
             // A Chinese name has no more than four signs; others go on, with blanks and initials, to the next sign.
             let isChinese = rest.first.map { $0.unicodeScalars.allSatisfy(\.properties.isIdeographic) } ?? false
             let name =
                 isChinese
                 ? rest.prefix(4).prefix(while: \.isLetter)
                 : rest.prefix(40).prefix { $0.isLetter || $0 == " " || $0 == "." || $0 == "'" }
+            // "By 【a place】 …" names whoever signed only where a signature follows.
+            if mark.text == "由【", !rest.dropFirst(name.count).hasPrefix("】签收") { continue }
             if !name.isEmpty { result += "*" }
             rest = rest.dropFirst(name.count)
         }
         return result + rest
     }
 
-    private static func nextMark(in text: Substring) -> (range: Range<String.Index>, isDirect: Bool)? {
+    private typealias Mark = (range: Range<String.Index>, text: String, isDirect: Bool)
+
+    private static func nextMark(in text: Substring) -> Mark? {
         let lowered = text.lowercased()
         // Lower-casing may change lengths outside ASCII letters: then the marks are looked for as they are written.
         let searched = lowered.count == text.count && lowered.utf8.count == text.utf8.count ? lowered[...] : text
-        func first(of marks: [String], _ isDirect: Bool) -> (range: Range<String.Index>, isDirect: Bool)? {
-            marks.compactMap { searched.firstRange(of: $0) }.min { $0.lowerBound < $1.lowerBound }.map { found in
-                let start = searched.distance(from: searched.startIndex, to: found.lowerBound)
-                let length = searched.distance(from: found.lowerBound, to: found.upperBound)
-                let lower = text.index(text.startIndex, offsetBy: start)
-                return (lower..<text.index(lower, offsetBy: length), isDirect)
-            }
+        func first(of marks: [String], _ isDirect: Bool) -> Mark? {
+            marks.compactMap { mark in searched.firstRange(of: mark).map { ($0, mark) } }
+                .min { $0.0.lowerBound < $1.0.lowerBound }.map { found, mark in
+                    let start = searched.distance(from: searched.startIndex, to: found.lowerBound)
+                    let lower = text.index(text.startIndex, offsetBy: start)
+                    return (lower..<text.index(lower, offsetBy: mark.count), mark, isDirect)
+                }
         }
-        return [first(of: nameMarks, false), first(of: directMarks, true)].compactMap(\.self)
-            .min { $0.range.lowerBound < $1.range.lowerBound }
+        return [first(of: nameMarks, false), first(of: directMarks, true), firstEnding(in: text)]
+            .compactMap(\.self).min { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    private static func firstEnding(in text: Substring) -> Mark? {
+        var index = text.startIndex
+        while index < text.endIndex {
+            let next = text.index(after: index)
+            if personEndings.contains(text[index]), next < text.endIndex, strongSeparators.contains(text[next]) {
+                return (index..<next, String(text[index]), false)
+            }
+            index = next
+        }
+        return nil
+    }
+}
+
+extension Character {
+    /// A digit of any script, but not a word for a number: 三 is part of many a name.
+    fileprivate var isDecimalDigit: Bool {
+        unicodeScalars.count == 1 && unicodeScalars.first?.properties.numericType == .decimal
     }
 }
