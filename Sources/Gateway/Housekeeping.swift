@@ -14,7 +14,6 @@ public struct Housekeeping: Service {
 
     private let ledger: any Ledger
     private let clock: any GatewayClock
-    private let wakeUp: WakeUp
     private let retention: Duration
     private let logger: Logger
 
@@ -23,13 +22,13 @@ public struct Housekeeping: Service {
     ) {
         self.ledger = ledger
         self.clock = clock
-        self.wakeUp = wakeUp
         self.retention = retention
         self.logger = logger
     }
 
     public func run() async throws {
-        try await WorkLoop(name: "housekeeping", clock: clock, wakeUp: wakeUp, logger: logger) {
+        // Time alone makes messages old: no commit is a reason to look.
+        try await WorkLoop(name: "housekeeping", clock: clock, wakeUp: nil, logger: logger, idle: Self.interval) {
             try await round()
         }.run()
     }
@@ -38,12 +37,16 @@ public struct Housekeeping: Service {
     public func round() async throws -> Instant {
         let limit = clock.now - retention
         var dropped = 0
-        while case let count = try await ledger.dropBodies(heardBefore: limit, limit: Self.batchMax), count > 0 {
+        while !Task.isShuttingDownGracefully,
+            case let count = try await ledger.dropBodies(heardBefore: limit, limit: Self.batchMax), count > 0
+        {
             dropped += count
         }
         if dropped > 0 { logger.info("old message bodies deleted", metadata: ["count": "\(dropped)"]) }
         let unclaimed = clock.now - Self.unclaimedKept
-        while try await ledger.dropUnclaimed(heardBefore: unclaimed, limit: Self.batchMax) {}
+        while !Task.isShuttingDownGracefully,
+            try await ledger.dropUnclaimed(heardBefore: unclaimed, limit: Self.batchMax)
+        {}
         return clock.now + Self.interval
     }
 }

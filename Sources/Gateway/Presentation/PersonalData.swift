@@ -6,11 +6,11 @@
 public enum PersonalData {
     /// Words after which a person's name stands, with a sign or a blank in between.
     private static let nameMarks = [
-        "收件人", "签收人", "派件人", "派送人", "取件人", "寄件人", "联系人", "代收人", "派件员", "派送员", "收件员", "取件员", "揽件员",
+        "收件人", "签收人", "派件人", "派送人", "取件人", "寄件人", "代收人", "派件员", "派送员", "收件员", "取件员", "揽件员",
         "投递员", "配送员", "业务员", "快递员", "小哥", "signed for by", "signed by", "received by", "recipient", "courier",
     ]
     /// Words that a name follows at once.
-    private static let directMarks = ["交给", "交由", "由【"]
+    private static let directMarks = ["交给", "交由", "联系人", "由【"]
     /// How every Chinese word for somebody who does something ends; before a colon or a bracket a name follows.
     private static let personEndings: Set<Character> = ["员", "人"]
     private static let strongSeparators: Set<Character> = ["：", ":", "【", "[", "（", "("]
@@ -18,7 +18,7 @@ public enum PersonalData {
     /// Signers and handlers that name nobody and tell people something.
     private static let harmlessNames = [
         "本人", "家人", "同事", "前台", "门卫", "物业", "凭取货码", "他人", "代收", "快递", "驿站", "丰巢", "业务员", "派送员", "派件员",
-        "寄件人", "发件人", "收件人", "退回", "草签", "拒收", "拒签", "已签收", "签收", "顺丰", "客户", "某",
+        "寄件人", "发件人", "收件人", "退回", "草签", "拒收", "拒签", "已签收", "签收", "顺丰", "客户", "某", "电话", "手机", "方式", "信息",
     ]
 
     /// The text with every run of seven or more digits reduced to its last two, and names after known words starred.

@@ -51,6 +51,14 @@ final class HandClock: GatewayClock {
         }
     }
 
+    /// Real time does not go by here: whoever waits for it waits until somebody else ends the wait.
+    func rest(real duration: Duration) async throws {
+        let (never, end) = AsyncStream<Void>.makeStream()
+        for await _ in never {}
+        end.finish()
+        throw CancellationError()
+    }
+
     func advance(by duration: Duration) { move(to: now + duration) }
 
     func move(to instant: Instant) {
@@ -86,4 +94,6 @@ struct HurryingClock: GatewayClock {
         try Task.checkCancellation()
         clock.move(to: max(now, instant))
     }
+
+    func rest(real duration: Duration) async throws { try await clock.rest(real: duration) }
 }

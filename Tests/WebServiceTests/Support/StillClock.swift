@@ -13,4 +13,10 @@ final class StillClock: GatewayClock {
     var now: Instant { instant.withLock { $0 } }
     func advance(by duration: Duration) { instant.withLock { $0 = $0 + duration } }
     func wait(until instant: Instant) async throws { try Task.checkCancellation() }
+    func rest(real duration: Duration) async throws {
+        let (never, end) = AsyncStream<Void>.makeStream()
+        for await _ in never {}
+        end.finish()
+        throw CancellationError()
+    }
 }
