@@ -55,8 +55,9 @@ public actor Intake {
             waiting.append(Waiting(submission: submission, continuation: continuation))
             if !isCommitting {
                 isCommitting = true
-                // Its own task, because the submitter that happens to come first must not wait for those behind it.
-                Task { await commitWaiting() }
+                // Its own task, because the submitter that happens to come first must not wait for those behind it; ahead of
+                // other work, because everybody waits for it.
+                Task(priority: .high) { await commitWaiting() }
             }
         }
         return try result.get()
