@@ -194,7 +194,8 @@ let programs: [Target] = [
         "WebServiceTests",
         [
             "WebService", "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "PartyKit", "CarrierKit",
-            "PlatformKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests", "HTTPTransport", logging, lifecycle,
+            "PlatformKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests", "HTTPTransport", logging,
+            lifecycle,
             metrics,
         ]),
     tests(
