@@ -124,7 +124,8 @@ let ledger: [Target] = [
         path: "Tests/LedgerConformance", swiftSettings: swiftSettings),
     tests(
         "LedgerTests",
-        ["LedgerConformance", "Ledger", "LedgerSQLite", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb]),
+        ["LedgerConformance", "Ledger", "LedgerSQLite", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb],
+        exclude: ["Payloads"]),
     tests(
         "GatewayTests",
         [

@@ -213,7 +213,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
         try writeParcels(of: works)
         for work in works {
             let answered = work.answeredTasks
-            if !answered.isEmpty { try tx.closeTasks(of: [work.key], kinds: answered, at: now) }
+            if !answered.isEmpty { try tx.closeTasks(of: [work.key], kinds: answered, work.closing, at: now) }
         }
         try write(works.flatMap(\.tasks), by: tx.openTasks)
         try write(works.flatMap(\.jobs), by: tx.enqueue)

@@ -50,7 +50,8 @@ extension CaseWork {
             return true
         case .task(let kind, let suggestion):
             guard !tasks.contains(where: { $0.kind == kind }) else { return false }
-            tasks.append(NewTask(caseKey: key, kind: kind, suggestion: suggestion, openedAt: now))
+            let why = decision.log.last { $0.english == suggestion } ?? decision.log.last ?? row.afterSale.reason
+            tasks.append(NewTask(caseKey: key, kind: kind, suggestion: suggestion, why: why, openedAt: now))
             return true
         case .alarm(let text):
             guard row.alarm != text else { return false }
@@ -100,6 +101,14 @@ extension CaseWork {
             done.claims[index].appliedAt = done.row.afterSale.appliedAt
         }
         return done
+    }
+
+    /// Who closes the tasks that are answered, and why: the last person who acted, or else the case's end.
+    var closing: TaskClosing {
+        if let action = audit.last(where: { PersonAction.Kind(rawValue: $0.action).map { $0 != .note } ?? false }) {
+            return TaskClosing(by: action.actor, because: action.reason.english)
+        }
+        return TaskClosing(by: "rules", because: row.afterSale.reason?.english ?? row.afterSale.state.rawValue)
     }
 
     /// The kinds of open tasks that what happened has answered.

@@ -59,6 +59,21 @@ public protocol Ledger: Sendable {
         -> StoredResponse?
     func storeResponse(_ response: StoredResponse, forIdempotencyKey key: String) async throws(LedgerError)
 
+    // MARK: Tasks
+
+    func tasks(_ filter: TaskFilter) async throws(LedgerError) -> Page<TaskView>
+    /// One task, with what its case's state suggests now while it is open.
+    func task(_ id: TaskView.ID, at now: Instant) async throws(LedgerError) -> TaskView?
+    /// Changes tasks for one reason, each by itself: one that is closed or not there keeps none of the others back. What
+    /// changes is audited with name and reason; the same change once more changes nothing.
+    ///
+    /// - Parameter shops: Tasks of other shops are not there; nil: every shop.
+    /// - Returns: What became of each.
+    func changeTasks(
+        _ ids: [TaskView.ID], _ change: TaskChange, shops: Set<ShopID>?, by person: String, reason: String,
+        at now: Instant
+    ) async throws(LedgerError) -> [TaskView.ID: TaskOutcome]
+
     // MARK: Views
 
     func caseView(_ key: CaseKey) async throws(LedgerError) -> CaseView?
@@ -78,7 +93,6 @@ public protocol Ledger: Sendable {
     ///
     /// - Returns: How many were deleted; call again until it is 0.
     func dropBodies(heardBefore instant: Instant, limit: Int) async throws(LedgerError) -> Int
-    func tasks(_ filter: TaskFilter) async throws(LedgerError) -> Page<TaskView>
     func audit(_ filter: AuditFilter) async throws(LedgerError) -> Page<AuditEntry>
 
     // MARK: Upkeep
@@ -89,6 +103,16 @@ public protocol Ledger: Sendable {
     /// - Parameter limit: How many numbers are looked at.
     /// - Returns: Whether more are left to look at in this round through all numbers.
     func dropUnclaimed(heardBefore instant: Instant, limit: Int) async throws(LedgerError) -> Bool
+    /// Deletes a slice of the closed jobs that ended before an instant; messages and audit keep what they did.
+    ///
+    /// - Returns: How many were deleted; call again until it is 0.
+    func dropClosedJobs(closedBefore instant: Instant, limit: Int) async throws(LedgerError) -> Int
+    /// Forgets idempotency keys that were claimed before an instant, with their responses: a request that comes again
+    /// later than that is a new one.
+    ///
+    /// - Parameter limit: How many keys are looked at.
+    /// - Returns: Whether more are left to look at in this round through all keys.
+    func dropIdempotencyKeys(claimedBefore instant: Instant, limit: Int) async throws(LedgerError) -> Bool
     /// The first entry of the audit whose link does not fit, so that it or one before it was changed; nil when all do.
     func firstBrokenAuditEntry() async throws(LedgerError) -> Int64?
 

@@ -81,7 +81,7 @@ extension LedgerEngine {
 }
 
 /// A request that claimed its idempotency key, and its response once there is one.
-private struct ClaimedRequest: Codable {
+struct ClaimedRequest: Codable {
     var digest: String
     var at: Instant
     var response: StoredResponse?

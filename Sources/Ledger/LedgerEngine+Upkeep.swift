@@ -22,6 +22,26 @@ extension LedgerEngine {
         }
     }
 
+    public func dropClosedJobs(closedBefore instant: Instant, limit: Int) async throws(LedgerError) -> Int {
+        guard limit > 0 else { return 0 }
+        return try await write { tx in try tx.dropClosedJobs(closedBefore: instant, limit: limit) }
+    }
+
+    public func dropIdempotencyKeys(
+        claimedBefore instant: Instant, limit: Int
+    ) async throws(LedgerError) -> Bool {
+        try await write { tx in
+            let cursor = "idempotency_keys"
+            let name = try tx.value(.cursor, cursor).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let slice = try tx.values(.idempotencyKey, after: name, limit: max(limit, 1))
+            let old = try slice.filter { try JSON.decode(ClaimedRequest.self, from: $0.value).at < instant }.map(\.name)
+            if !old.isEmpty { try tx.removeValues(.idempotencyKey, old) }
+            let next = slice.count < max(limit, 1) ? "" : slice.last?.name ?? ""
+            if next != name { try tx.setValue(.cursor, cursor, to: Array(next.utf8)) }
+            return !next.isEmpty
+        }
+    }
+
     public func firstBrokenAuditEntry() async throws(LedgerError) -> Int64? {
         var (sequence, link) = (Int64(0), [UInt8]?.none)
         while true {

@@ -63,7 +63,7 @@ extension LedgerEngine {
         }
     }
 
-    private func parcels(
+    func parcels(
         of keys: [CaseKey], from tx: Store.Transaction, withFacts: Bool
     ) throws -> [CaseKey: [ParcelView]] {
         let claims = try tx.claims(of: keys)
@@ -134,12 +134,6 @@ extension LedgerEngine {
         return try seal.open(sealed, of: id)
     }
 
-    public func tasks(_ filter: TaskFilter) async throws(LedgerError) -> Page<TaskView> {
-        try await page(filter.limit, after: filter.after) { tx, before, limit in
-            try tx.tasks(filter, before: before, limit: limit).map { ($0.id, $0) }
-        }
-    }
-
     public func audit(_ filter: AuditFilter) async throws(LedgerError) -> Page<AuditEntry> {
         try await page(filter.limit, after: filter.after) { tx, before, limit in
             try tx.audit(filter, before: before, limit: limit).map { ($0.sequence, $0) }
@@ -147,7 +141,7 @@ extension LedgerEngine {
     }
 
     /// One page by position: rows come and go without any being shown twice or passed over.
-    private func page<Item: Sendable>(
+    func page<Item: Sendable>(
         _ limit: Int, after: String?,
         _ rows: @Sendable @escaping (Store.Transaction, Int64?, Int) throws -> [(Int64, Item)]
     ) async throws(LedgerError) -> Page<Item> {

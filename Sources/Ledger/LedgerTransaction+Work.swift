@@ -40,6 +40,10 @@ public protocol JobRows {
     /// Stores due time, error and lease of an open job.
     func updateJob(_ job: Job) throws
     func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws
+    /// Deletes jobs that ended before an instant.
+    ///
+    /// - Returns: How many, at most `limit`.
+    func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int
     /// The earliest due time or end of a lease among open jobs, and of look-agains.
     func nextDue() throws -> Instant?
     /// Newest first, from below `before`: the open ones, or those that failed.
@@ -47,7 +51,11 @@ public protocol JobRows {
 
     /// Opens tasks; one whose case and kind are open already is left out.
     func openTasks(_ tasks: [NewTask]) throws
-    func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws
+    func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, _ closing: TaskClosing, at now: Instant) throws
+    /// The task, locked; without advice, as all tasks that a store gives.
+    func task(_ id: TaskView.ID) throws -> TaskView?
+    /// Stores all that changes in a task: assignee, note, snooze and closing.
+    func updateTask(_ task: TaskView) throws
     func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView]
 
     /// Appends entries, each linked to the one before it (``AuditChain``), at once or by a sealer soon after; their
@@ -63,6 +71,11 @@ public protocol JobRows {
 public protocol SmallRows {
     func value(_ collection: SmallCollection, _ name: String) throws -> [UInt8]?
     func values(_ collection: SmallCollection) throws -> [[UInt8]]
+    /// A slice in the order of the names' bytes, from behind `name`.
+    func values(_ collection: SmallCollection, after name: String, limit: Int) throws -> [(
+        name: String, value: [UInt8]
+    )]
+    func removeValues(_ collection: SmallCollection, _ names: [String]) throws
     func setValue(_ collection: SmallCollection, _ name: String, to value: [UInt8]) throws
 }
 
@@ -97,12 +110,17 @@ public struct NewTask: Sendable, Hashable {
     public var caseKey: CaseKey
     public var kind: TaskKind
     public var suggestion: String
+    /// The decision that asks for a person.
+    public var why: DecisionReason?
     public var openedAt: Instant
 
-    public init(caseKey: CaseKey, kind: TaskKind, suggestion: String, openedAt: Instant) {
+    public init(
+        caseKey: CaseKey, kind: TaskKind, suggestion: String, why: DecisionReason? = nil, openedAt: Instant
+    ) {
         self.caseKey = caseKey
         self.kind = kind
         self.suggestion = suggestion
+        self.why = why
         self.openedAt = openedAt
     }
 }

@@ -78,6 +78,22 @@ public final class MemoryTransaction: LedgerTransaction {
         values.rows.filter { $0.key.hasPrefix("\(collection.rawValue)/") }.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    public func values(
+        _ collection: SmallCollection, after name: String, limit: Int
+    ) throws -> [(name: String, value: [UInt8])] {
+        let prefix = "\(collection.rawValue)/"
+        let named = values.rows.filter { $0.key.hasPrefix(prefix) }.map {
+            (name: String($0.key.dropFirst(prefix.count)), value: $0.value)
+        }
+        return Array(
+            named.filter { name.utf8.lexicographicallyPrecedes($0.name.utf8) }
+                .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.prefix(limit))
+    }
+
+    public func removeValues(_ collection: SmallCollection, _ names: [String]) throws {
+        for name in names { values["\(collection.rawValue)/\(name)"] = nil }
+    }
+
     public func setValue(_ collection: SmallCollection, _ name: String, to value: [UInt8]) throws {
         values["\(collection.rawValue)/\(name)"] = value
     }

@@ -89,6 +89,12 @@ extension MemoryTransaction {
         jobs[id] = stored
     }
 
+    public func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int {
+        let old = jobs.rows.values.filter { $0.closedAt.map { $0 < instant } ?? false }.map(\.job.id).sorted()
+        for id in old.prefix(limit) { jobs[id] = nil }
+        return min(old.count, limit)
+    }
+
     public func nextDue() throws -> Instant? {
         let open = jobs.rows.values.filter { $0.closedAt == nil }.map(\.readyAt)
         return (open + cases.rows.values.compactMap(\.lookAgainAt)).min()
@@ -112,25 +118,32 @@ extension MemoryTransaction {
             guard !isOpen else { continue }
             let id = tasks.nextPosition
             tasks[id] = TaskView(
-                id: id, caseKey: task.caseKey, kind: task.kind, suggestion: task.suggestion, openedAt: task.openedAt)
+                id: id, caseKey: task.caseKey, kind: task.kind, suggestion: task.suggestion, why: task.why,
+                openedAt: task.openedAt)
         }
     }
 
-    public func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws {
+    public func closeTasks(
+        of cases: [CaseKey], kinds: Set<TaskKind>, _ closing: TaskClosing, at now: Instant
+    ) throws {
         let wanted = Set(cases)
         for var task in tasks.rows.values
         where task.closedAt == nil && wanted.contains(task.caseKey) && kinds.contains(task.kind) {
-            task.closedAt = now
+            (task.closedAt, task.closedBy, task.closedBecause) = (now, closing.by, closing.because)
             tasks[task.id] = task
         }
     }
 
+    public func task(_ id: TaskView.ID) throws -> TaskView? { tasks[id] }
+
+    public func updateTask(_ task: TaskView) throws {
+        var task = task
+        task.advice = nil
+        tasks[task.id] = task
+    }
+
     public func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {
-        tasks.page(before: before, limit: limit) { _, task in
-            (filter.isOpen == nil || filter.isOpen == (task.closedAt == nil))
-                && filter.shops?.contains(task.caseKey.shop) ?? true
-                && (filter.caseKey == nil || filter.caseKey == task.caseKey)
-        }.map(\.row)
+        tasks.page(before: before, limit: limit) { _, task in filter.wants(task) }.map(\.row)
     }
 
     public func appendAudit(_ entries: [AuditEntry]) throws {

@@ -197,45 +197,6 @@ public struct MessageView: Sendable, Hashable {
     }
 }
 
-public struct TaskFilter: Sendable, Hashable {
-    public var isOpen: Bool?
-    public var shops: Set<ShopID>?
-    public var caseKey: CaseKey?
-    public var limit: Int
-    public var after: String?
-
-    public init(
-        isOpen: Bool? = true, shops: Set<ShopID>? = nil, caseKey: CaseKey? = nil, limit: Int = 50, after: String? = nil
-    ) {
-        self.isOpen = isOpen
-        self.shops = shops
-        self.caseKey = caseKey
-        self.limit = limit
-        self.after = after
-    }
-}
-
-/// One thing for a person.
-public struct TaskView: Sendable, Hashable, Codable {
-    public var id: Int64
-    public var caseKey: CaseKey
-    public var kind: TaskKind
-    public var suggestion: String
-    public var openedAt: Instant
-    public var closedAt: Instant?
-
-    public init(
-        id: Int64, caseKey: CaseKey, kind: TaskKind, suggestion: String, openedAt: Instant, closedAt: Instant? = nil
-    ) {
-        self.id = id
-        self.caseKey = caseKey
-        self.kind = kind
-        self.suggestion = suggestion
-        self.openedAt = openedAt
-        self.closedAt = closedAt
-    }
-}
-
 public struct AuditFilter: Sendable, Hashable {
     public var caseKey: CaseKey?
     /// `alarm`, `decided`, `attempt`, …; nil: every action.

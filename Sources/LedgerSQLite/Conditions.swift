@@ -27,6 +27,12 @@ struct Conditions {
         values += members.map { .text($0) }
     }
 
+    /// - Parameter condition: Our own words with one place for the value.
+    mutating func add(_ condition: String, bound value: Value) {
+        parts.append(condition)
+        values.append(value)
+    }
+
     /// - Parameter condition: Our own words only, never a value from outside.
     mutating func add(literally condition: String) { parts.append(condition) }
 }

@@ -1,5 +1,5 @@
 public import Ledger
-public import RefundRules
+internal import RefundRules
 public import ShipmentModel
 
 extension SQLiteTransaction {
@@ -89,6 +89,14 @@ extension SQLiteTransaction {
             """, .integer(now.milliseconds), .bool(failure != nil), .text(failure), .integer(id))
     }
 
+    public func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int {
+        let old = try fetchAll(
+            "SELECT id FROM job WHERE closed_at < ? ORDER BY closed_at LIMIT ?",
+            [.integer(instant.milliseconds), .integer(limit)]
+        ) { $0.integer(0) }
+        return try run("DELETE FROM job WHERE id = ?", for: old) { [.integer($0)] }.count
+    }
+
     public func nextDue() throws -> Instant? {
         try fetchOne(
             """
@@ -108,44 +116,6 @@ extension SQLiteTransaction {
         return try fetchAll(
             "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY id DESC LIMIT ?",
             conditions.values + [.integer(limit)], job)
-    }
-
-    // MARK: Tasks
-
-    public func openTasks(_ tasks: [NewTask]) throws {
-        try run(
-            """
-            INSERT INTO task (platform, shop, after_sale_id, kind, suggestion, opened_at) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (platform, shop, after_sale_id, kind) WHERE closed_at IS NULL DO NOTHING
-            """, for: tasks
-        ) { $0.caseKey.columns + [.text($0.kind.rawValue), .text($0.suggestion), .integer($0.openedAt.milliseconds)] }
-    }
-
-    public func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws {
-        let pairs = cases.flatMap { key in kinds.map(\.rawValue).sorted().map { (key, $0) } }
-        try run(
-            """
-            UPDATE task SET closed_at = ?
-            WHERE platform = ? AND shop = ? AND after_sale_id = ? AND kind = ? AND closed_at IS NULL
-            """, for: pairs
-        ) { [.integer(now.milliseconds)] + $0.0.columns + [.text($0.1)] }
-    }
-
-    public func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {
-        var conditions = Conditions(before: before, of: "id")
-        if let isOpen = filter.isOpen { conditions.add(literally: "closed_at IS \(isOpen ? "" : "NOT ")NULL") }
-        if let shops = filter.shops { conditions.add("shop", in: shops.map(\.rawValue)) }
-        conditions.add(caseKey: filter.caseKey)
-        return try fetchAll(
-            """
-            SELECT id, platform, shop, after_sale_id, kind, suggestion, opened_at, closed_at FROM task
-            \(conditions.sql) ORDER BY id DESC LIMIT ?
-            """, conditions.values + [.integer(limit)]
-        ) { row in
-            TaskView(
-                id: row.integer(0), caseKey: row.caseKey(1), kind: try row.value(4, "kind"), suggestion: row.text(5),
-                openedAt: row.instant(6), closedAt: row.optionalInstant(7))
-        }
     }
 }
 

@@ -62,6 +62,21 @@ public struct SQLiteTransaction: LedgerTransaction {
         }
     }
 
+    public func values(
+        _ collection: SmallCollection, after name: String, limit: Int
+    ) throws -> [(name: String, value: [UInt8])] {
+        try fetchAll(
+            "SELECT name, value FROM small_value WHERE collection = ? AND name > ? ORDER BY name LIMIT ?",
+            [.text(collection.rawValue), .text(name), .integer(limit)]
+        ) { (name: $0.text(0), value: $0.bytes(1)) }
+    }
+
+    public func removeValues(_ collection: SmallCollection, _ names: [String]) throws {
+        try run("DELETE FROM small_value WHERE collection = ? AND name = ?", for: names) {
+            [.text(collection.rawValue), .text($0)]
+        }
+    }
+
     public func setValue(_ collection: SmallCollection, _ name: String, to value: [UInt8]) throws {
         try run(
             """

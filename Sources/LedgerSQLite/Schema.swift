@@ -34,7 +34,7 @@ enum Schema {
         }
     }
 
-    private static let migrations = [first]
+    private static let migrations = [first, second]
 
     private static let first = """
         CREATE TABLE message (
@@ -154,5 +154,17 @@ enum Schema {
             collection TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL,
             PRIMARY KEY (collection, name)
         ) WITHOUT ROWID;
+        """
+
+    /// What people do with tasks; closed jobs found by when they ended.
+    private static let second = """
+        ALTER TABLE task ADD COLUMN why TEXT;
+        ALTER TABLE task ADD COLUMN assignee TEXT;
+        ALTER TABLE task ADD COLUMN note TEXT;
+        ALTER TABLE task ADD COLUMN snoozed_until INTEGER;
+        ALTER TABLE task ADD COLUMN closed_by TEXT;
+        ALTER TABLE task ADD COLUMN closed_because TEXT;
+        CREATE INDEX task_assignee ON task (assignee) WHERE closed_at IS NULL;
+        CREATE INDEX job_closed ON job (closed_at) WHERE closed_at IS NOT NULL;
         """
 }

@@ -38,6 +38,55 @@ extension LedgerConformance {
                 try expect(body == nil, "a deleted body is back")
                 try expectEqual(try await ledger.parcelViews(unnamed).flatMap(\.facts).count, 1, "its facts again")
             },
+            LedgerCheck("old idempotency keys are forgotten slice by slice, younger ones answer as before") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let response = StoredResponse(status: 201, body: Array("{}".utf8))
+                for index in 0..<5 {
+                    let at = World.start + .days(Int64(index))
+                    _ = try await ledger.claimIdempotencyKey("key-\(index)", requestDigest: "d", at: at)
+                    try await ledger.storeResponse(response, forIdempotencyKey: "key-\(index)")
+                }
+                let limit = World.start + .days(3)
+                var rounds = 0
+                while try await ledger.dropIdempotencyKeys(claimedBefore: limit, limit: 2) {
+                    rounds += 1
+                    try expect(rounds < 9, "sweeping without an end")
+                }
+                try expectEqual(rounds, 2, "slices before the last")
+                for (index, wanted) in [(0, nil), (2, nil), (3, response), (4, response)] {
+                    let found = try await ledger.claimIdempotencyKey("key-\(index)", requestDigest: "d", at: limit)
+                    try expectEqual(found, wanted, "the response of key \(index)")
+                }
+                try expect(
+                    try await ledger.dropIdempotencyKeys(claimedBefore: limit, limit: 9) == false, "a second round")
+                try expectEqual(
+                    try await ledger.claimIdempotencyKey("key-3", requestDigest: "d", at: limit), response,
+                    "a younger key after the second round")
+            },
+            LedgerCheck("closed jobs are deleted in time, open ones and younger ones stay") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                _ = try await ledger.makeDue(1)
+                let jobs = try await ledger.jobs(JobFilter(limit: 100)).items
+                try expect(jobs.count > 3, "too few jobs to tell")
+                let leased = try await ledger.claimJobs(
+                    worker: "w1", kinds: Set(JobKind.allCases), limit: 3, lease: .seconds(60), at: World.start)
+                for (index, job) in leased.enumerated() {
+                    let outcome: JobResult.Outcome = index == 0 ? .failed(error: "e") : .done
+                    _ = try await ledger.record(
+                        [Submission(job: JobResult(job: job.id, leaseToken: job.leaseToken, outcome: outcome))],
+                        at: World.start + .hours(Int64(index)))
+                }
+                let limit = World.start + .hours(2)
+                try expectEqual(try await ledger.dropClosedJobs(closedBefore: World.start, limit: 9), 0, "too early")
+                try expectEqual(try await ledger.dropClosedJobs(closedBefore: limit, limit: 1), 1, "one")
+                try expectEqual(try await ledger.jobs(JobFilter(onlyFailed: true)).items.count, 0, "failed jobs")
+                try expectEqual(try await ledger.dropClosedJobs(closedBefore: limit, limit: 9), 1, "the rest")
+                try expectEqual(try await ledger.dropClosedJobs(closedBefore: limit, limit: 9), 0, "nothing is left")
+                try expectEqual(try await ledger.dropClosedJobs(closedBefore: .distantFuture, limit: 9), 1, "the last")
+                let open = Set(jobs.map(\.id)).subtracting(leased.map(\.id))
+                let left = Set(try await ledger.jobs(JobFilter(limit: 100)).items.map(\.id))
+                try expect(open.isSubset(of: left), "an open job was deleted")
+            },
             LedgerCheck("the audit is a chain: entry after entry fits") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 try expectEqual(try await ledger.firstBrokenAuditEntry(), nil, "an empty audit")

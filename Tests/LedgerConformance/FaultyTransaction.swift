@@ -230,6 +230,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.closeJob(id, failure: failure, at: now)
     }
 
+    func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int {
+        try plan.step("dropClosedJobs")
+        return try base.dropClosedJobs(closedBefore: instant, limit: limit)
+    }
+
     func nextDue() throws -> Instant? {
         try plan.step("nextDue")
         return try base.nextDue()
@@ -245,9 +250,19 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.openTasks(tasks)
     }
 
-    func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, at now: Instant) throws {
+    func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, _ closing: TaskClosing, at now: Instant) throws {
         try plan.step("closeTasks")
-        return try base.closeTasks(of: cases, kinds: kinds, at: now)
+        return try base.closeTasks(of: cases, kinds: kinds, closing, at: now)
+    }
+
+    func task(_ id: TaskView.ID) throws -> TaskView? {
+        try plan.step("task")
+        return try base.task(id)
+    }
+
+    func updateTask(_ task: TaskView) throws {
+        try plan.step("updateTask")
+        return try base.updateTask(task)
     }
 
     func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {
@@ -285,5 +300,17 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
     func setValue(_ collection: SmallCollection, _ name: String, to value: [UInt8]) throws {
         try plan.step("setValue")
         return try base.setValue(collection, name, to: value)
+    }
+
+    func values(
+        _ collection: SmallCollection, after name: String, limit: Int
+    ) throws -> [(name: String, value: [UInt8])] {
+        try plan.step("values")
+        return try base.values(collection, after: name, limit: limit)
+    }
+
+    func removeValues(_ collection: SmallCollection, _ names: [String]) throws {
+        try plan.step("removeValues")
+        return try base.removeValues(collection, names)
     }
 }
