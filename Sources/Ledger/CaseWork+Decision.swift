@@ -46,7 +46,7 @@ extension CaseWork {
             jobs.append(
                 NewJob(
                     kind: kind, subject: subject, effect: effect, caseKey: key,
-                    dueAt: max(decision.notBefore[effect] ?? now, now)))
+                    dueAt: max(decision.notBefore[effect] ?? now, now), madeAt: now))
             return true
         case .task(let kind, let suggestion):
             guard !tasks.contains(where: { $0.kind == kind }) else { return false }

@@ -77,6 +77,8 @@ public protocol Ledger: Sendable {
     // MARK: Views
 
     func caseView(_ key: CaseKey) async throws(LedgerError) -> CaseView?
+    /// The same with all its jobs, the messages behind it, and the weight of each fact.
+    func caseRecord(_ key: CaseKey) async throws(LedgerError) -> CaseRecord?
     func cases(_ filter: CaseFilter) async throws(LedgerError) -> Page<CaseSummary>
     func caseCounts(shops: Set<ShopID>?) async throws(LedgerError) -> [CaseState: Int]
     func parcelViews(_ number: WaybillKey) async throws(LedgerError) -> [ParcelView]
@@ -113,8 +115,10 @@ public protocol Ledger: Sendable {
     /// - Parameter limit: How many keys are looked at.
     /// - Returns: Whether more are left to look at in this round through all keys.
     func dropIdempotencyKeys(claimedBefore instant: Instant, limit: Int) async throws(LedgerError) -> Bool
-    /// The first entry of the audit whose link does not fit, so that it or one before it was changed; nil when all do.
-    func firstBrokenAuditEntry() async throws(LedgerError) -> Int64?
+    /// Goes through the whole audit, link after link.
+    ///
+    /// - Parameter head: The newest entry as an earlier check named it: it must still be there, unchanged.
+    func verifyAudit(expecting head: AuditHead?) async throws(LedgerError) -> AuditVerdict
 
     /// Ends open transactions, checkpoints and closes.
     func close() async throws(LedgerError)
@@ -182,4 +186,11 @@ public struct DecisionSettings: Sendable {
     }
 
     public func policy(for shop: ShopID) -> ShopPolicy { policies[shop] ?? defaultPolicy }
+}
+
+extension Ledger {
+    /// The first entry of the audit whose link does not fit, so that it or one before it was changed; nil when all do.
+    public func firstBrokenAuditEntry() async throws(LedgerError) -> Int64? {
+        try await verifyAudit(expecting: nil).fault?.sequence
+    }
 }

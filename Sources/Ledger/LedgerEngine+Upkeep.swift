@@ -41,25 +41,4 @@ extension LedgerEngine {
             return !next.isEmpty
         }
     }
-
-    public func firstBrokenAuditEntry() async throws(LedgerError) -> Int64? {
-        var (sequence, link) = (Int64(0), [UInt8]?.none)
-        while true {
-            let entries = try await read { [sequence] tx in
-                try tx.auditLinks(after: sequence, limit: Self.pageMax).map { LinkedEntry(entry: $0.0, link: $0.link) }
-            }
-            for linked in entries {
-                // What a sealer has not come to yet is at the end.
-                guard let stored = linked.link else { return nil }
-                guard stored == AuditChain.link(after: link, linked.entry) else { return linked.entry.sequence }
-                (sequence, link) = (linked.entry.sequence, stored)
-            }
-            if entries.count < Self.pageMax { return nil }
-        }
-    }
-}
-
-private struct LinkedEntry: Sendable {
-    var entry: AuditEntry
-    var link: [UInt8]?
 }

@@ -6,20 +6,22 @@ extension LedgerEngine {
     static var pageMax: Int { 1000 }
 
     public func caseView(_ key: CaseKey) async throws(LedgerError) -> CaseView? {
-        try await read { tx in
-            guard let row = try tx.caseRow(key) else { return nil }
-            let intents = try tx.intents(of: [key])
-            let attempts = Dictionary(grouping: try tx.attempts(of: intents.map(\.key).sorted()), by: \.key)
-            let open = try tx.jobs(JobFilter(caseKey: key, limit: Self.pageMax), before: nil, limit: Self.pageMax)
-            let failed = try tx.jobs(
-                JobFilter(caseKey: key, onlyFailed: true, limit: Self.pageMax), before: nil, limit: Self.pageMax)
-            return CaseView(
-                afterSale: row.afterSale, parcels: try parcels(of: [key], from: tx, withFacts: true)[key] ?? [],
-                intents: intents.map { RefundView(intent: $0, attempts: attempts[$0.key] ?? []) },
-                jobs: (open + failed).sorted { $0.id < $1.id },
-                tasks: try tx.tasks(TaskFilter(isOpen: nil, caseKey: key), before: nil, limit: Self.pageMax),
-                audit: try tx.audit(AuditFilter(caseKey: key), before: nil, limit: Self.pageMax).reversed())
-        }
+        try await read { tx in try caseView(key, from: tx) }
+    }
+
+    func caseView(_ key: CaseKey, from tx: Store.Transaction) throws -> CaseView? {
+        guard let row = try tx.caseRow(key) else { return nil }
+        let intents = try tx.intents(of: [key])
+        let attempts = Dictionary(grouping: try tx.attempts(of: intents.map(\.key).sorted()), by: \.key)
+        let open = try tx.jobs(JobFilter(caseKey: key, limit: Self.pageMax), before: nil, limit: Self.pageMax)
+        let failed = try tx.jobs(
+            JobFilter(caseKey: key, onlyFailed: true, limit: Self.pageMax), before: nil, limit: Self.pageMax)
+        return CaseView(
+            afterSale: row.afterSale, parcels: try parcels(of: [key], from: tx, withFacts: true)[key] ?? [],
+            intents: intents.map { RefundView(intent: $0, attempts: attempts[$0.key] ?? []) },
+            jobs: (open + failed).sorted { $0.id < $1.id },
+            tasks: try tx.tasks(TaskFilter(isOpen: nil, caseKey: key), before: nil, limit: Self.pageMax),
+            audit: try tx.audit(AuditFilter(caseKey: key), before: nil, limit: Self.pageMax).reversed())
     }
 
     public func cases(_ filter: CaseFilter) async throws(LedgerError) -> Page<CaseSummary> {

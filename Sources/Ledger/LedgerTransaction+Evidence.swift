@@ -15,6 +15,8 @@ public protocol EvidenceRows {
     func message(_ id: MessageID) throws -> MessageRow?
     /// Newest first, from below `before`.
     func messages(_ filter: MessageFilter, before: Int64?, limit: Int) throws -> [(Int64, MessageView)]
+    /// The answers to these jobs' calls (``MessageView/answeredJob``), in no order.
+    func messages(answering jobs: [Job.ID]) throws -> [MessageView]
     /// Deletes the bodies of messages first heard before an instant, in the order in which they came; all else of them stays.
     ///
     /// - Parameters:

@@ -48,6 +48,8 @@ public protocol JobRows {
     func nextDue() throws -> Instant?
     /// Newest first, from below `before`: the open ones, or those that failed.
     func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job]
+    /// All jobs that were ever made for a case, oldest first.
+    func jobs(of key: CaseKey) throws -> [CaseJob]
 
     /// Opens tasks; one whose case and kind are open already is left out.
     func openTasks(_ tasks: [NewTask]) throws
@@ -61,8 +63,11 @@ public protocol JobRows {
     /// Appends entries, each linked to the one before it (``AuditChain``), at once or by a sealer soon after; their
     /// sequence numbers are given by the store.
     func appendAudit(_ entries: [AuditEntry]) throws
-    /// Entries above a sequence number, oldest first, with their links; nil where none is stored yet.
-    func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)]
+    /// Entries above a sequence number, oldest first, with their links. A store whose sealer comes later leaves out the
+    /// newest entries that it has not come to.
+    func auditLinks(after sequence: Int64, limit: Int) throws -> [LinkedAuditEntry]
+    /// The highest sequence number that was ever given, where the store remembers it apart from the entries.
+    func lastAuditSequence() throws -> Int64?
     /// Newest first, from below `before`.
     func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry]
 }
@@ -95,13 +100,18 @@ public struct NewJob: Sendable, Hashable {
     public var effect: Effect
     public var caseKey: CaseKey
     public var dueAt: Instant
+    /// The commit's time, which the job shares with the decision that it follows from.
+    public var madeAt: Instant
 
-    public init(kind: JobKind, subject: String, effect: Effect, caseKey: CaseKey, dueAt: Instant) {
+    public init(
+        kind: JobKind, subject: String, effect: Effect, caseKey: CaseKey, dueAt: Instant, madeAt: Instant
+    ) {
         self.kind = kind
         self.subject = subject
         self.effect = effect
         self.caseKey = caseKey
         self.dueAt = dueAt
+        self.madeAt = madeAt
     }
 }
 

@@ -56,6 +56,7 @@ public final class MemoryTransaction: LedgerTransaction {
     /// A job with how it ended.
     struct StoredJob {
         var job: Job
+        var madeAt: Instant
         var closedAt: Instant?
         var hasFailed = false
         var readyAt: Instant { max(job.dueAt, job.leaseUntil ?? job.dueAt) }

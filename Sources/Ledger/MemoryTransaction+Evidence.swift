@@ -28,6 +28,11 @@ extension MemoryTransaction {
         }.map { ($0.position, $0.row.view) }
     }
 
+    public func messages(answering jobs: [Job.ID]) throws -> [MessageView] {
+        let wanted = Set(jobs)
+        return messages.rows.values.map(\.view).filter { $0.answeredJob.map(wanted.contains) ?? false }
+    }
+
     public func dropBodies(heardBefore instant: Instant, after position: Int64, limit: Int) throws
         -> (dropped: Int, position: Int64)
     {

@@ -50,7 +50,7 @@ extension MemoryTransaction {
             jobs[id] = StoredJob(
                 job: Job(
                     id: id, kind: job.kind, subject: job.subject, effect: job.effect, caseKey: job.caseKey,
-                    dueAt: job.dueAt))
+                    dueAt: job.dueAt), madeAt: job.madeAt)
         }
     }
 
@@ -108,6 +108,12 @@ extension MemoryTransaction {
         }.map(\.row.job)
     }
 
+    public func jobs(of key: CaseKey) throws -> [CaseJob] {
+        jobs.rows.values.filter { $0.job.caseKey == key }.sorted { $0.job.id < $1.job.id }.map {
+            CaseJob(job: $0.job, madeAt: $0.madeAt, closedAt: $0.closedAt, hasFailed: $0.hasFailed)
+        }
+    }
+
     // MARK: Tasks and audit
 
     public func openTasks(_ new: [NewTask]) throws {
@@ -154,16 +160,21 @@ extension MemoryTransaction {
         }
     }
 
-    public func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)] {
+    public func auditLinks(after sequence: Int64, limit: Int) throws -> [LinkedAuditEntry] {
         audit.rows.filter { $0.key > sequence }.sorted { $0.key < $1.key }.prefix(limit).map {
-            ($0.value, link: links[$0.key])
+            LinkedAuditEntry(sequence: $0.key, entry: $0.value, link: links[$0.key])
         }
     }
+
+    /// The rows are all that there is.
+    public func lastAuditSequence() throws -> Int64? { nil }
 
     public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
         audit.page(before: before, limit: limit) { _, entry in
             (filter.caseKey == nil || filter.caseKey == entry.caseKey)
                 && (filter.action == nil || filter.action == entry.action)
+                && (filter.actor == nil || filter.actor == entry.actor)
+                && filter.since.map { entry.at >= $0 } ?? true && filter.until.map { entry.at < $0 } ?? true
         }.map(\.row)
     }
 }

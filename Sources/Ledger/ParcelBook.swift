@@ -86,6 +86,20 @@ struct ParcelBook {
     }
 
     private func readAnew(_ parcel: ParcelID, for shop: ShopID) throws -> ParcelReading {
+        try read(parcel, context(of: parcel, for: shop))
+    }
+
+    /// How the reading takes each of the parcel's facts, those under a further number of it included.
+    func weights(of parcel: ParcelID, for shop: ShopID) -> [FactKey: WeighedFact] {
+        var known = facts(of: parcel.number)
+        for number in facts.keys where number != parcel.number && number.carrier == parcel.carrier {
+            known.join(facts(of: number))
+        }
+        return ParcelReading.weigh(
+            known, vocabularies: settings.vocabularies, context: context(of: parcel, for: shop))
+    }
+
+    private func context(of parcel: ParcelID, for shop: ShopID) -> ParcelContext {
         let next = bindings(of: parcel.number).next(after: parcel.dispatch)
         var context = ParcelContext(
             parcel: parcel, nextDispatch: next, zoneOffsetSeconds: settings.zones[parcel.carrier],
@@ -94,7 +108,7 @@ struct ParcelBook {
             $0.record.askedAt >= parcel.dispatch - Bindings.window
                 && next.map { [asked = $0.record.askedAt] in asked < $0 } ?? true
         }.map { $0.record.asOwnInterception }
-        return try read(parcel, context)
+        return context
     }
 
     /// A parcel that went on under another number is read with that number's facts, once they are loaded.

@@ -110,7 +110,9 @@ struct Recorder<Transaction: LedgerTransaction> {
             switch consequence {
             case .readCase(let key):
                 jobs.append(
-                    NewJob(kind: .readCase, subject: key.description, effect: .readCase, caseKey: key, dueAt: now))
+                    NewJob(
+                        kind: .readCase, subject: key.description, effect: .readCase, caseKey: key, dueAt: now,
+                        madeAt: now))
             case .askAbout(let number): numbers.insert(number)
             case .refund, .interception, .person, .lookAgain: break
             }
@@ -131,7 +133,7 @@ struct Recorder<Transaction: LedgerTransaction> {
             jobs.append(
                 NewJob(
                     kind: .track, subject: row.id.number.description, effect: .track(row.id), caseKey: claim.caseKey,
-                    dueAt: now))
+                    dueAt: now, madeAt: now))
         }
         if !asked.isEmpty { try tx.writeParcels(asked) }
         return jobs

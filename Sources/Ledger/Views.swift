@@ -201,12 +201,24 @@ public struct AuditFilter: Sendable, Hashable {
     public var caseKey: CaseKey?
     /// `alarm`, `decided`, `attempt`, …; nil: every action.
     public var action: String?
+    /// Whose entries, exactly; nil: everybody's.
+    public var actor: String?
+    /// From this instant on.
+    public var since: Instant?
+    /// Before this instant.
+    public var until: Instant?
     public var limit: Int
     public var after: String?
 
-    public init(caseKey: CaseKey? = nil, action: String? = nil, limit: Int = 100, after: String? = nil) {
+    public init(
+        caseKey: CaseKey? = nil, action: String? = nil, actor: String? = nil, since: Instant? = nil,
+        until: Instant? = nil, limit: Int = 100, after: String? = nil
+    ) {
         self.caseKey = caseKey
         self.action = action
+        self.actor = actor
+        self.since = since
+        self.until = until
         self.limit = limit
         self.after = after
     }

@@ -38,17 +38,33 @@ extension SQLiteTransaction {
         }
     }
 
-    public func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)] {
+    public func auditLinks(after sequence: Int64, limit: Int) throws -> [LinkedAuditEntry] {
         try fetchAll(
             "SELECT \(Self.columns), chain FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?",
             [.integer(sequence), .integer(limit)]
-        ) { (try entry($0), link: $0.isNull(10) ? nil : $0.bytes(10)) }
+        ) { row in
+            let link = row.isNull(10) ? nil : row.bytes(10)
+            do {
+                return LinkedAuditEntry(sequence: row.integer(0), entry: try entry(row), link: link)
+            } catch is DamagedRow {
+                // Whoever checks the chain names it; an error would only say that something is damaged somewhere.
+                return LinkedAuditEntry(sequence: row.integer(0), entry: nil, link: link)
+            }
+        }
+    }
+
+    /// SQLite keeps the highest number of an AUTOINCREMENT table apart (https://www.sqlite.org/autoinc.html).
+    public func lastAuditSequence() throws -> Int64? {
+        try fetchOne("SELECT seq FROM sqlite_sequence WHERE name = 'audit'") { $0.integer(0) }
     }
 
     public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
         var conditions = Conditions(before: before, of: "sequence")
         conditions.add(caseKey: filter.caseKey)
         conditions.add("action", .text(filter.action))
+        conditions.add("actor", .text(filter.actor))
+        if let since = filter.since { conditions.add("at >= ?", bound: .integer(since.milliseconds)) }
+        if let until = filter.until { conditions.add("at < ?", bound: .integer(until.milliseconds)) }
         return try fetchAll(
             "SELECT \(Self.columns) FROM audit \(conditions.sql) ORDER BY sequence DESC LIMIT ?",
             conditions.values + [.integer(limit)], entry)

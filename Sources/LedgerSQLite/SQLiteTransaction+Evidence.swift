@@ -87,6 +87,15 @@ extension SQLiteTransaction {
         ) { ($0.integer(0), try messageView($0)) }
     }
 
+    public func messages(answering jobs: [Job.ID]) throws -> [MessageView] {
+        // `!` is the sign after the blank: all names that begin with the job's. The first condition is the index's own.
+        try fetch(
+            """
+            SELECT \(Self.messageColumns) FROM message
+            WHERE substr(answers, 1, 4) = 'job ' AND answers >= ? AND answers < ?
+            """, for: jobs, { [.text("job \($0) "), .text("job \($0)!")] }, messageView)
+    }
+
     // MARK: Facts
 
     public func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {

@@ -1,5 +1,5 @@
 public import Ledger
-internal import RefundRules
+public import RefundRules
 public import ShipmentModel
 
 extension SQLiteTransaction {
@@ -23,13 +23,13 @@ extension SQLiteTransaction {
     public func enqueue(_ jobs: [NewJob]) throws {
         try run(
             """
-            INSERT INTO job (kind, subject, effect, platform, shop, after_sale_id, due_at, ready_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+            INSERT INTO job (kind, subject, effect, platform, shop, after_sale_id, due_at, ready_at, made_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)
             ON CONFLICT (kind, subject) WHERE closed_at IS NULL DO NOTHING
             """, for: jobs
         ) { job in
             [.text(job.kind.rawValue), .text(job.subject), try jsonText(job.effect)] + job.caseKey.columns
-                + [.integer(job.dueAt.milliseconds)]
+                + [.integer(job.dueAt.milliseconds), .integer(job.madeAt.milliseconds)]
         }
     }
 
@@ -116,6 +116,19 @@ extension SQLiteTransaction {
         return try fetchAll(
             "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY id DESC LIMIT ?",
             conditions.values + [.integer(limit)], job)
+    }
+
+    public func jobs(of key: CaseKey) throws -> [CaseJob] {
+        try fetchAll(
+            """
+            SELECT \(Self.jobColumns), made_at, closed_at, has_failed FROM job
+            WHERE platform = ? AND shop = ? AND after_sale_id = ? ORDER BY id
+            """, key.columns
+        ) { row in
+            CaseJob(
+                job: try job(row), madeAt: row.optionalInstant(13), closedAt: row.optionalInstant(14),
+                hasFailed: row.integer(15) == 1)
+        }
     }
 }
 

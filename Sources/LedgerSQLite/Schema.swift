@@ -34,7 +34,7 @@ enum Schema {
         }
     }
 
-    private static let migrations = [first, second]
+    private static let migrations = [first, second, third]
 
     private static let first = """
         CREATE TABLE message (
@@ -166,5 +166,11 @@ enum Schema {
         ALTER TABLE task ADD COLUMN closed_because TEXT;
         CREATE INDEX task_assignee ON task (assignee) WHERE closed_at IS NULL;
         CREATE INDEX job_closed ON job (closed_at) WHERE closed_at IS NOT NULL;
+        """
+
+    /// For explanations: which decision a job follows from, and which answers belong to a job.
+    private static let third = """
+        ALTER TABLE job ADD COLUMN made_at INTEGER;
+        CREATE INDEX message_of_job ON message (answers) WHERE substr(answers, 1, 4) = 'job ';
         """
 }

@@ -1,71 +1,110 @@
 extension ParcelEvidence {
+    private typealias Words = (english: String, chinese: String)
+
     /// Why the reading is what it is, in plain sentences, oldest first.
     func reasons(for reading: ParcelReading, _ outcome: InterceptionOutcome?, _ legs: Legs) -> [ParcelReading.Reason] {
         var reasons: [(when: Instant, reason: ParcelReading.Reason)] = []
-        func add(_ text: String, _ when: TimeSpan, _ evidence: [FactKey]) {
-            reasons.append((when.earliest, ParcelReading.Reason(text, evidence: evidence)))
+        func add(_ words: Words, _ when: TimeSpan, _ evidence: [FactKey]) {
+            reasons.append(
+                (when.earliest, ParcelReading.Reason(words.english, words.chinese, evidence: evidence)))
         }
-        func add(_ milestone: ParcelReading.Milestone?, _ proof: String, _ hint: String) {
+        func add(_ milestone: ParcelReading.Milestone?, _ proof: Words, _ hint: Words) {
             guard let milestone else { return }
             add(milestone.grade == .proof ? proof : hint, milestone.when, milestone.evidence)
         }
-        add(reading.refused, "Refused.", "Said to be refused; not proven.")
-        add(reading.returning, "On its way back.", "Said to be on its way back; not proven.")
-        add(reading.returned, "Back at the sender.", "Said to be back at the sender; not proven.")
-        add(reading.lost, "Lost.", "Said to be lost; not proven.")
+        add(reading.refused, ("Refused.", "已拒收。"), ("Said to be refused; not proven.", "据称已拒收，尚无证明。"))
+        add(
+            reading.returning, ("On its way back.", "退回途中。"),
+            ("Said to be on its way back; not proven.", "据称正在退回，尚无证明。"))
+        add(
+            reading.returned, ("Back at the sender.", "已退回发件人。"),
+            ("Said to be back at the sender; not proven.", "据称已退回发件人，尚无证明。"))
+        add(reading.lost, ("Lost.", "已丢失。"), ("Said to be lost; not proven.", "据称已丢失，尚无证明。"))
         if let delivered = reading.delivered {
             switch reading.deliveryDirection {
             case .outbound:
-                add(delivered, "Signed for by the recipient.", "Said to be signed for by the recipient; not proven.")
-            case .inbound: add("Signed for on the way back, by the sender.", delivered.when, delivered.evidence)
-            case .unclear, nil: add("Signed for, but not clear on which leg.", delivered.when, delivered.evidence)
+                add(
+                    delivered, ("Signed for by the recipient.", "收件人已签收。"),
+                    ("Said to be signed for by the recipient; not proven.", "据称收件人已签收，尚无证明。"))
+            case .inbound:
+                add(
+                    ("Signed for on the way back, by the sender.", "退回途中由发件人签收。"), delivered.when,
+                    delivered.evidence)
+            case .unclear, nil:
+                add(
+                    ("Signed for, but not clear on which leg.", "已签收，但不清楚是派送还是退回途中。"), delivered.when,
+                    delivered.evidence)
             }
         }
         if let interception = reading.interception {
             add(sentence(for: interception), interception.when, interception.evidence)
         }
         for (scan, by) in annulments {
-            let text =
+            let words: Words =
                 rows[scan].isTakenBack
-                ? "A scan was taken back." : "A scan may have been taken back: it proves nothing now."
-            add(text, rows[by].span, keys([scan, by]))
+                ? ("A scan was taken back.", "一条扫描记录已被撤销。")
+                : ("A scan may have been taken back: it proves nothing now.", "一条扫描记录可能已被撤销，不再作为证明。")
+            add(words, rows[by].span, keys([scan, by]))
         }
         for row in legs.settledElsewhere {
-            add("A sign on the old number: the new number decides.", rows[row].span, keys([row]))
+            add(
+                ("A sign on the old number: the new number decides.", "原单号上的签收不作数，以新单号为准。"), rows[row].span,
+                keys([row]))
         }
         // What does not go together is said last: it is about all of the above.
         return reasons.sorted { $0.when < $1.when }.map(\.reason)
-            + reading.contradictions.map { ParcelReading.Reason($0.sentence) }
+            + reading.contradictions.map { ParcelReading.Reason($0.sentence, $0.chineseSentence) }
     }
 
-    private func sentence(for interception: ParcelReading.Interception) -> String {
+    private func sentence(for interception: ParcelReading.Interception) -> Words {
         switch interception.state {
-        case .unknown: "An interception is spoken of, without a result."
-        case .accepted: "The interception was accepted; that is no success yet."
-        case .rejected: "The interception was rejected."
-        case .failed: "The interception failed."
-        case .cancelled: "The interception was cancelled."
-        case .succeeded where interception.grade != .proof: "The interception is said to have succeeded; not proven."
-        case .succeeded where interception.answersOurReturnRequest: "The interception that we asked for succeeded."
-        case .succeeded: "An interception succeeded that is not our request for a return."
+        case .unknown: ("An interception is spoken of, without a result.", "提到了拦截，但没有结果。")
+        case .accepted: ("The interception was accepted; that is no success yet.", "拦截申请已受理，尚未成功。")
+        case .rejected: ("The interception was rejected.", "拦截申请被拒绝。")
+        case .failed: ("The interception failed.", "拦截失败。")
+        case .cancelled: ("The interception was cancelled.", "拦截已取消。")
+        case .succeeded where interception.grade != .proof:
+            ("The interception is said to have succeeded; not proven.", "据称拦截成功，尚无证明。")
+        case .succeeded where interception.answersOurReturnRequest:
+            ("The interception that we asked for succeeded.", "我方申请的拦截已成功。")
+        case .succeeded:
+            ("An interception succeeded that is not our request for a return.", "有一次拦截成功，但不是我方申请的退回。")
         }
     }
 }
 
 extension ParcelReading.Contradiction {
     /// One plain sentence for people.
-    public var sentence: String {
+    public var sentence: String { words.english }
+    public var chineseSentence: String { words.chinese }
+
+    private var words: (english: String, chinese: String) {
         switch self {
         case .deliveredAfterSuccess:
-            "Signed for after the interception succeeded, with no scan of the way back in between."
+            (
+                "Signed for after the interception succeeded, with no scan of the way back in between.",
+                "拦截成功后又显示签收，其间没有退回扫描。"
+            )
         case .deliveredBeforeSuccess:
-            "The interception succeeded only after the parcel was, or may have been, signed for."
-        case .signedAfterReturn: "Signed for again after it was returned."
-        case .deliveredAfterRefusal: "Signed for after, or perhaps after, it was refused."
-        case .otherDestination: "An interception succeeded that does not bring the parcel back by our request."
-        case .successWithdrawn: "The interception's success was withdrawn."
-        case .orderUnclear: "The times do not tell which result of the interception came last."
-        case .doubtfulAnnulment: "A scan may have been taken back."
+            (
+                "The interception succeeded only after the parcel was, or may have been, signed for.",
+                "拦截成功之前包裹已签收或可能已签收。"
+            )
+        case .signedAfterReturn: ("Signed for again after it was returned.", "退回后又显示签收。")
+        case .deliveredAfterRefusal:
+            ("Signed for after, or perhaps after, it was refused.", "拒收之后（或可能之后）又显示签收。")
+        case .otherDestination:
+            (
+                "An interception succeeded that does not bring the parcel back by our request.",
+                "拦截成功，但并非按我方申请退回发件人。"
+            )
+        case .successWithdrawn: ("The interception's success was withdrawn.", "拦截成功的结果已被撤回。")
+        case .orderUnclear:
+            (
+                "The times do not tell which result of the interception came last.",
+                "从时间上无法判断哪个拦截结果在后。"
+            )
+        case .doubtfulAnnulment: ("A scan may have been taken back.", "一条扫描记录可能已被撤销。")
         }
     }
 }

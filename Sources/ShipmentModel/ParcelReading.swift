@@ -101,10 +101,13 @@ public struct ParcelReading: Hashable, Sendable {
     /// A sentence with what it rests on.
     public struct Reason: Hashable, Sendable {
         public var text: String
+        public var chinese: String
         public var evidence: [FactKey]
 
-        public init(_ text: String, evidence: [FactKey] = []) {
+        /// - Parameter chinese: The same in Chinese; nil: the English sentence serves.
+        public init(_ text: String, _ chinese: String? = nil, evidence: [FactKey] = []) {
             self.text = text
+            self.chinese = chinese ?? text
             self.evidence = evidence
         }
     }

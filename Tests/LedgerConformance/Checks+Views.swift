@@ -40,6 +40,37 @@ extension LedgerConformance {
                 try expectEqual(Set(messages).count, 8, "messages")
                 try expectEqual(messages.count, 8, "messages shown")
             },
+            LedgerCheck("a case's record holds its jobs, open and done, and the messages behind it") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let number = try World.number(1)
+                let push = World.push("in_transit", about: number, at: World.start - .hours(9))
+                try await ledger.recordEach(
+                    [push, World.detail(World.snapshot(parcels: [number]))], at: World.start)
+                let jobs = try await ledger.claimJobs(
+                    worker: "w", kinds: [.intercept], limit: 1, lease: .minutes(5), at: World.start)
+                let job = try unwrap(jobs.first, "a job to intercept")
+                var answer = World.message("taken", heard: World.start + .minutes(1), direction: .answer)
+                answer.answers = "job \(job.id) try 1"
+                var other = World.message("another's", heard: World.start + .minutes(1), direction: .answer)
+                other.answers = "job \(job.id)0 try 1"
+                let result = JobResult(job: job.id, leaseToken: job.leaseToken, outcome: .done)
+                _ = try await ledger.record(
+                    [Submission(message: answer, job: result), Submission(message: other)],
+                    at: World.start + .minutes(1))
+                let record = try unwrap(try await ledger.caseRecord(World.caseKey()), "the case's record")
+                try expectEqual(record.view, try unwrap(try await ledger.caseView(World.caseKey()), "view"), "the view")
+                let done = try unwrap(record.jobs.first { $0.job.id == job.id }, "the job that was done")
+                try expectEqual(done.closedAt, World.start + .minutes(1), "when it was done")
+                try expectEqual(done.madeAt, World.start, "when it was made")
+                try expect(!done.hasFailed, "a job that was done has failed")
+                try expect(record.jobs.contains { $0.closedAt == nil }, "no open job")
+                try expectEqual(record.jobs.map(\.job.id), record.jobs.map(\.job.id).sorted(), "the jobs' order")
+                try expectEqual(record.messages.map(\.answeredJob), [nil, job.id], "what the messages answer")
+                try expectEqual(record.messages.first?.direction, .push, "the push that told of the scan")
+                let weights = record.weights.values.flatMap(\.values)
+                try expectEqual(weights.map(\.grade), [.proof], "the weight of the scan")
+                try expect(try await ledger.caseRecord(World.caseKey(9)) == nil, "a case that nobody knows")
+            },
             LedgerCheck("lists are filtered by state, shop and phase") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 let key = try await ledger.makeDue(1)

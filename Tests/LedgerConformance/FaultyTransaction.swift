@@ -39,6 +39,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.messages(filter, before: before, limit: limit)
     }
 
+    func messages(answering jobs: [Job.ID]) throws -> [MessageView] {
+        try plan.step("messages")
+        return try base.messages(answering: jobs)
+    }
+
     func dropBodies(heardBefore instant: Instant, after position: Int64, limit: Int) throws
         -> (dropped: Int, position: Int64)
     {
@@ -245,6 +250,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.jobs(filter, before: before, limit: limit)
     }
 
+    func jobs(of key: CaseKey) throws -> [CaseJob] {
+        try plan.step("jobs")
+        return try base.jobs(of: key)
+    }
+
     func openTasks(_ tasks: [NewTask]) throws {
         try plan.step("openTasks")
         return try base.openTasks(tasks)
@@ -275,9 +285,14 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.appendAudit(entries)
     }
 
-    func auditLinks(after sequence: Int64, limit: Int) throws -> [(AuditEntry, link: [UInt8]?)] {
+    func auditLinks(after sequence: Int64, limit: Int) throws -> [LinkedAuditEntry] {
         try plan.step("auditLinks")
         return try base.auditLinks(after: sequence, limit: limit)
+    }
+
+    func lastAuditSequence() throws -> Int64? {
+        try plan.step("lastAuditSequence")
+        return try base.lastAuditSequence()
     }
 
     func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {

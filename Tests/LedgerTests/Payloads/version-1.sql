@@ -165,6 +165,6 @@ CREATE INDEX task_case ON task (platform, shop, after_sale_id);
 CREATE INDEX audit_case ON audit (platform, shop, after_sale_id) WHERE platform IS NOT NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('job',223);
-INSERT INTO "sqlite_sequence" VALUES('audit',100);
+INSERT INTO "sqlite_sequence" VALUES('audit',10);
 INSERT INTO "sqlite_sequence" VALUES('task',23);
 COMMIT;
