@@ -193,7 +193,8 @@ extension Dispatcher {
                         job.caseKey,
                         InterceptionAnswer(
                             parcel: parcel, requestNumber: requestNumber, state: answered.state,
-                            code: answered.reasonCode, at: ended.heard))
+                            code: answered.reasonCode,
+                            fee: answered.feeMinor.map { Money(minorUnits: $0, currency: .cny) }, at: ended.heard))
                 ]
             }
         }

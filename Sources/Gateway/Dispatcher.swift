@@ -98,6 +98,8 @@ public struct Dispatcher: Service {
     }
 
     private func submissions(of job: Job) async throws -> [Submission] {
+        // The one gate: every effect of a decision passes here, whenever its job was made.
+        if let withheld = try await withheld(job) { return [withheld] }
         switch job.effect {
         case .intercept(let parcel, let number, let party):
             return try await interception(job, parcel, number, via: party, .intercept)

@@ -6,6 +6,13 @@ public import ShipmentModel
 
 /// One shop as the settings describe it: where its cases live, and which accounts speak to its carriers.
 public struct Shop: Sendable {
+    /// Whether its cases are handled or only watched.
+    public enum Mode: String, Sendable, CaseIterable {
+        case live
+        /// Everything is read and decided, and nothing is done: what would have been done is kept for comparison.
+        case shadow
+    }
+
     public var id: ShopID
     public var platform: PartyID
     public var platformAccount: AccountID
@@ -18,11 +25,12 @@ public struct Shop: Sendable {
     public var phoneTail: String?
     /// The platform's own number of the shop, by which its pushes name it where one app serves several shops.
     public var platformShopID: String?
+    public var mode: Mode
 
     public init(
         id: ShopID, platform: PartyID, platformAccount: AccountID, accounts: [CarrierID: [AccountID]],
         policy: ShopPolicy = ShopPolicy(), senderAddress: InterceptionOrder.Address? = nil, phoneTail: String? = nil,
-        platformShopID: String? = nil
+        platformShopID: String? = nil, mode: Mode = .live
     ) {
         self.id = id
         self.platform = platform
@@ -32,6 +40,7 @@ public struct Shop: Sendable {
         self.senderAddress = senderAddress
         self.phoneTail = phoneTail
         self.platformShopID = platformShopID
+        self.mode = mode
     }
 }
 

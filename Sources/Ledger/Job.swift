@@ -58,11 +58,15 @@ public struct JobResult: Sendable, Hashable {
     public var job: Job.ID
     public var leaseToken: Int64
     public var outcome: Outcome
+    /// What would have been done, where it was not because the shop is only watched: kept in the audit, once for each
+    /// effect.
+    public var withheld: DecisionReason?
 
-    public init(job: Job.ID, leaseToken: Int64, outcome: Outcome) {
+    public init(job: Job.ID, leaseToken: Int64, outcome: Outcome, withheld: DecisionReason? = nil) {
         self.job = job
         self.leaseToken = leaseToken
         self.outcome = outcome
+        self.withheld = withheld
     }
 }
 

@@ -53,6 +53,7 @@ struct Recorder<Transaction: LedgerTransaction> {
     private func settleJobs(_ results: [JobResult]) throws {
         for result in results.sorted(by: { $0.job < $1.job }) {
             guard var job = try tx.lockJob(result.job), job.leaseToken == result.leaseToken else { continue }
+            if let withheld = result.withheld { try note(withheld, of: job) }
             switch result.outcome {
             case .done:
                 try tx.closeJob(job.id, failure: nil, at: now)
@@ -66,6 +67,20 @@ struct Recorder<Transaction: LedgerTransaction> {
                 ])
             }
         }
+    }
+
+    /// Notes an effect that was withheld, once: a job that is held comes back again and again.
+    private func note(_ withheld: DecisionReason, of job: Job) throws {
+        let filter = AuditFilter(caseKey: job.caseKey, action: AuditEntry.withheld, limit: 1000)
+        let known = try tx.audit(filter, before: nil, limit: filter.limit)
+        let isKnown = known.contains { $0.reason.code == withheld.code && $0.reason.english == withheld.english }
+        guard !isKnown else { return }
+        let refund: RefundKey? = if case .payRefund(let key) = job.effect { key } else { nil }
+        try tx.appendAudit([
+            AuditEntry(
+                sequence: 0, at: now, actor: "gateway", action: AuditEntry.withheld, caseKey: job.caseKey,
+                refundKey: refund, reason: withheld)
+        ])
     }
 
     /// What the batch's consequences say to each case, in the batch's order.
@@ -181,6 +196,9 @@ enum FollowUp: Sendable {
 }
 
 extension AuditEntry {
+    /// The action of an effect that was not performed because its shop is only watched.
+    public static let withheld = "withheld"
+
     static func alarm(
         _ text: String, case key: CaseKey? = nil, message: MessageID? = nil, code: String = "alarm", at now: Instant
     ) -> AuditEntry {

@@ -36,6 +36,8 @@ extension JobResult {
         case .again(let at, let error): clean.outcome = .again(at: at, error: error.withoutNUL)
         case .failed(let error): clean.outcome = .failed(error: error.withoutNUL)
         }
+        clean.withheld?.english = withheld?.english.withoutNUL ?? ""
+        clean.withheld?.chinese = withheld?.chinese.withoutNUL ?? ""
         return clean
     }
 }

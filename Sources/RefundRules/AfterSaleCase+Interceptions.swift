@@ -25,6 +25,7 @@ extension InterceptionRecord {
     fileprivate mutating func note(_ answer: InterceptionAnswer) -> Bool {
         let before = self
         carrierNumber = answer.carrierNumber ?? carrierNumber
+        fee = answer.fee ?? fee
         switch answer.state {
         case .cancelled: isCancelled = true
         case .unknown:

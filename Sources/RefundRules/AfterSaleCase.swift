@@ -131,6 +131,8 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     /// The carrier's newest word as answered to our own calls; the outcome is read from the evidence.
     public var state: InterceptionState
     public var fault: String?
+    /// What it costs, where whoever was asked named a price; nil: not known.
+    public var fee: Money?
     public var isCancelled: Bool
     /// When the carrier is to be asked about it again.
     public var nextQueryAt: Instant?

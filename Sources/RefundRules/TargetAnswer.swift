@@ -53,11 +53,13 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
     public var code: String?
     public var message: String?
     public var isRetryable: Bool
+    /// The price of the interception, where the answer names one.
+    public var fee: Money?
     public var at: Instant
 
     public init(
         parcel: ParcelID, requestNumber: String, state: InterceptionState, carrierNumber: String? = nil,
-        code: String? = nil, message: String? = nil, isRetryable: Bool = false, at: Instant
+        code: String? = nil, message: String? = nil, isRetryable: Bool = false, fee: Money? = nil, at: Instant
     ) {
         self.parcel = parcel
         self.requestNumber = requestNumber
@@ -66,6 +68,7 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
         self.code = code
         self.message = message
         self.isRetryable = isRetryable
+        self.fee = fee
         self.at = at
     }
 }

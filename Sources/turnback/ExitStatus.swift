@@ -4,6 +4,8 @@ internal import ArgumentParser
 enum ExitStatus {
     static let failed = ExitCode(1)
     static let notFound = ExitCode(2)
+    /// A comparison found differences.
+    static let differences = ExitCode(3)
     /// EX_DATAERR: a message could not be read.
     static let unreadable = ExitCode(65)
     /// EX_CONFIG.

@@ -65,6 +65,9 @@ struct Program {
     /// Polls, collects, dispatches, watches the clock.
     func workers() -> [any Service] {
         let parties = settings.parties
+        for shop in parties.shops.values.sorted(by: { $0.id < $1.id }) where shop.mode == .shadow {
+            logger.notice("shop is only watched", metadata: ["shop": "\(shop.id)", "mode": "shadow"])
+        }
         let budget = CallBudget(clock: clock)
         let nonce: @Sendable () -> String = { UUID().uuidString.lowercased() }
         return [

@@ -37,7 +37,12 @@ public enum MerchantBulk {
     /// - Throws: ``MerchantInputError`` when the file as a whole cannot be read, or for its header.
     public static func readCSV(_ file: [UInt8]) throws(MerchantInputError) -> [Row] {
         try check(file)
-        var lines = try CSVRows.read(file)
+        var lines: [CSVRows.Row]
+        do throws(WireError) {
+            lines = try CSVRows.read(file, bytesMax: bytesMax)
+        } catch {
+            throw MerchantInputError([FieldMistake(error.path, .unreadable, error.detail)])
+        }
         guard !lines.isEmpty else {
             throw MerchantInputError([FieldMistake("", .missing, "A header line is expected.")])
         }

@@ -20,6 +20,7 @@ extension Settings {
                 id: ShopID(rawValue: name), platform: platform ?? "", platformAccount: account ?? "",
                 accounts: readCarriers(carriers, faultyAccounts))
             shop.platformShopID = item.textIfAny("platform_shop_id")
+            shop.mode = item.choice("mode", default: shop.mode)
             shop.phoneTail = item.textIfAny("phone_tail")
             if let tail = shop.phoneTail?.utf8, tail.count != 4 || !tail.allSatisfy(\.isASCIIDigit) {
                 item.report("phone_tail", "<redacted>", "must be the last four digits of a phone number")

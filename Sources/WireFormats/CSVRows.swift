@@ -1,21 +1,17 @@
-internal import WireFormats
-
 /// The rows of a CSV file (RFC 4180): commas, quotes doubled inside quotes, CRLF or LF, UTF-8 with or without a mark.
-enum CSVRows {
-    struct Row {
+public enum CSVRows {
+    public struct Row: Sendable, Hashable {
         /// The line it begins on, from 1.
-        let number: Int
-        let cells: [String]
+        public let number: Int
+        public let cells: [String]
     }
 
-    /// - Throws: ``MerchantInputError`` for what is not UTF-8, and for quotes that do not close or stand inside a cell.
-    static func read(_ file: [UInt8]) throws(MerchantInputError) -> [Row] {
-        let bytes: [UInt8]
-        do throws(WireError) {
-            bytes = try TextEncodings.utf8(file, in: .utf8, bytesMax: MerchantBulk.bytesMax)
-        } catch {
-            throw MerchantInputError([FieldMistake("", .unreadable, error.detail)])
-        }
+    /// Reads a whole file; empty lines are rows of one empty cell.
+    ///
+    /// - Throws: ``WireError`` for what is too long or not UTF-8, and, with `line n` as its path, for quotes that do not
+    ///   close or stand inside a cell.
+    public static func read(_ file: [UInt8], bytesMax: Int) throws(WireError) -> [Row] {
+        let bytes = try TextEncodings.utf8(file, in: .utf8, bytesMax: bytesMax)
         var rows: [Row] = []
         var cells: [String] = []
         var (line, firstLine, index) = (1, 1, 0)
@@ -42,7 +38,7 @@ enum CSVRows {
     /// One cell, and where the comma, the line's end or the file's end behind it is.
     private static func cell(
         in bytes: [UInt8], from start: Int, line: inout Int
-    ) throws(MerchantInputError) -> (String, Int) {
+    ) throws(WireError) -> (String, Int) {
         var index = start
         guard bytes[index] == UInt8(ascii: "\"") else {
             while index < bytes.count, bytes[index] != UInt8(ascii: ","), newline(in: bytes, at: index) == 0 {
@@ -80,7 +76,7 @@ enum CSVRows {
             ? 2 : 0
     }
 
-    private static func mistake(_ line: Int) -> MerchantInputError {
-        MerchantInputError([FieldMistake("line \(line)", .unreadable, "A quote stands open or inside a cell.")])
+    private static func mistake(_ line: Int) -> WireError {
+        WireError(.malformed, path: "line \(line)", detail: "A quote stands open or inside a cell.")
     }
 }

@@ -1,0 +1,124 @@
+import Gateway
+import Ledger
+import PartyKit
+import RefundRules
+import ShipmentModel
+import Testing
+import WireFormats
+
+/// Our decisions beside what others did.
+struct ShadowReportTests {
+    private func view(
+        _ id: String, audit: [AuditEntry] = [], _ change: (inout Reconciliation.Subject) -> Void
+    ) -> CaseView {
+        let subject = Books.subject(id, change)
+        return CaseView(
+            afterSale: subject.afterSale, parcels: subject.parcels,
+            intents: subject.intents.map { RefundView(intent: $0, attempts: []) }, jobs: [], tasks: [], audit: audit)
+    }
+
+    private func row(_ change: (inout Reconciliation.Subject) -> Void) throws -> ShadowReport.Row {
+        try #require(ShadowReport([view("1", change)]).rows.first)
+    }
+
+    private func refuse(_ subject: inout Reconciliation.Subject) {
+        subject.afterSale.state = .merchantRefused
+        subject.afterSale.closedAt = Books.now - .days(1)
+    }
+
+    @Test func `both paid, and how much later we would have`() throws {
+        let later = try row {
+            $0.refunded(ago: .days(2)); $0.intend(.superseded, ago: .hours(12)); $0.back()
+        }
+        #expect(later.verdict == .bothPaid && later.lag == .hours(36))
+        let sooner = try row {
+            $0.refunded(ago: .hours(12)); $0.intend(.superseded, ago: .days(2))
+        }
+        #expect(sooner.verdict == .bothPaid && sooner.lag == .hours(-36))
+        let other = try row {
+            $0.refunded(); $0.intend(.superseded, Books.money(9_900))
+        }
+        #expect(other.verdict == .amountDiffers && other.verdict.isAgreement == false)
+    }
+
+    @Test func `they paid and the goods came back after: we would have paid then`() throws {
+        let back = try row {
+            $0.refunded(ago: .days(2)); $0.back(ago: .days(1))
+        }
+        #expect(back.verdict == .bothPaid && back.lag == .days(1))
+        #expect(back.ourPayment?.detail == "due_returned" && back.theirPayment?.detail == "refunded_by_platform")
+        let manual = try row {
+            $0.refunded(); $0.back(); $0.afterSale.approvedAt = nil
+        }
+        #expect(manual.verdict == .onlyTheyPaid, "we had not agreed")
+    }
+
+    @Test func `one of the two paid`() throws {
+        #expect(try row { $0.refunded() }.verdict == .onlyTheyPaid)
+        let ours = try row { subject in
+            subject.intend(.dropped)
+            subject.intents[0].lastError = DecisionCode.refusedAtPlatform.rawValue
+            refuse(&subject)
+        }
+        #expect(ours.verdict == .onlyWePay && ours.theirs.map(\.kind) == [.refuse])
+        let contradicted = try row { subject in
+            subject.intend(.dropped)
+            subject.intents[0].lastError = DecisionCode.contradicted.rawValue
+            refuse(&subject)
+        }
+        #expect(contradicted.verdict == .neitherPays, "we took it back ourselves")
+    }
+
+    @Test func `nobody decided, and nobody paid`() throws {
+        #expect(try row { _ in }.verdict == .open)
+        #expect(try row { $0.intend(.written) }.verdict == .open)
+        #expect(try row(refuse).verdict == .neitherPays)
+    }
+
+    @Test func `a person's payment through us is theirs`() throws {
+        let row = try row {
+            $0.intend(.done, by: "Wang: goodwill"); $0.refunded()
+        }
+        #expect(row.verdict == .onlyTheyPaid && row.theirPayment?.detail == "due_returned")
+    }
+
+    @Test func `agreement is counted among the decided, risks by currency and side`() throws {
+        let entry = AuditEntry(
+            sequence: 1, at: Books.now, actor: "Wang", action: "intercept",
+            reason: DecisionReason(code: "intercept", english: "name and words", chinese: "", at: Books.now))
+        let report = ShadowReport([
+            view("1") {
+                $0.refunded(); $0.intend(.superseded); $0.back()
+            },
+            view("2") { $0.refunded() },
+            view("3", audit: [entry]) { _ in },
+            view("4") { $0.intend(.written) },
+            view("5") {
+                $0.intend(.written, ago: .hours(1)); $0.back()
+            },
+            view("6", refuse),
+        ])
+        #expect((report.agreed, report.decided, report.agreementPerMille) == (2, 3, 666))
+        let risk = try #require(report.risks.first)
+        #expect((risk.theirs, risk.ours, risk.withheldFromBuyers) == (12_900, 12_900, 12_900))
+        #expect(report.rows.first { $0.key.afterSaleID == "3" }?.theirs.map(\.kind) == [.intercept])
+        #expect(!report.json.text.contains("name and words"))
+        #expect(ShadowReport([], period: .init()).agreementPerMille == nil)
+        #expect(ShadowReport([view("1") { _ in }], period: .init(from: Books.now)).rows.isEmpty)
+        let lines = try CSVRows.read(report.csv, bytesMax: 100_000)
+        #expect(lines.count == 7 && lines.allSatisfy { $0.cells.count == lines[0].cells.count })
+    }
+
+    @Test func `a shadow shop's ledger tells what would have been done and what was`() async throws {
+        let town = try await Town(MemoryStore()) { $0.shops[0].mode = .shadow }
+        let desk = try await town.approvedCase()
+        town.clock.advance(by: .hours(2))
+        desk.pay()
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(desk.key)]))
+        _ = try await town.dispatcher().round()
+        let report = ShadowReport(try await ShadowReport.views(in: town.ledger, shops: [Town.doudianShop]))
+        let row = try #require(report.rows.first)
+        #expect(row.verdict == .onlyTheyPaid && row.ours.map(\.kind) == [.agree, .intercept])
+        #expect(row.theirPayment?.amount == Books.money(12_900) && report.risks.first?.theirs == 12_900)
+    }
+}
