@@ -51,7 +51,7 @@ struct Calls: Sendable {
             return cannotAsk(error)
         }
         let sent = await send(request, account, adapter.profile.limits.answerDeadline)
-        let ended = ended(sent, account, wish.operation, answers) { answer, _ throws(PartyError) in
+        let ended = ended(sent, account, wish.operation, AskedContext(wish), answers) { answer, _ throws(PartyError) in
             try adapter.read(answer, of: wish.operation, to: wish)
         }
         if case .read(let report) = ended.result {
@@ -95,7 +95,8 @@ struct Calls: Sendable {
         adapter: any PlatformAdapter, answers: String, deadline: Duration
     ) async -> Ended<PlatformReport> {
         let sent = await send(request, account, deadline)
-        let ended = ended(sent, account, wish.operation, answers) { answer, heard throws(PartyError) in
+        let asked = AskedContext(wish, shop: shop)
+        let ended = ended(sent, account, wish.operation, asked, answers) { answer, heard throws(PartyError) in
             try adapter.read(answer, of: wish.operation, shop: shop, to: wish, heard: heard)
         }
         if case .read(let report) = ended.result { await slowDown(account, after: [report.fault]) }
@@ -127,7 +128,7 @@ struct Calls: Sendable {
     }
 
     private func ended<Reading>(
-        _ sent: Sent, _ account: Account, _ operation: Operation, _ answers: String,
+        _ sent: Sent, _ account: Account, _ operation: Operation, _ question: AskedContext, _ answers: String,
         read: (InboundAnswer, Instant) throws(PartyError) -> Reading
     ) -> Ended<Reading> {
         let heard = clock.now
@@ -140,7 +141,9 @@ struct Calls: Sendable {
             ended.protection = answer.protection
             ended.message = InboundMessage(
                 party: account.party, account: account.id, operation: operation, direction: .answer, answers: answers,
-                status: answer.status, body: answer.body, heard: heard)
+                status: answer.status,
+                context: question.answered(asked: sent.asked, protection: answer.protection), body: answer.body,
+                heard: heard)
             do throws(PartyError) {
                 ended.result = .read(try read(answer, heard))
             } catch {

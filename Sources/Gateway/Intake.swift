@@ -31,6 +31,8 @@ public actor Intake {
     private let batchMax: Int
     private var waiting: [Waiting] = []
     private var isCommitting = false
+    /// How many submissions came, by this process.
+    private var submitted: UInt64 = 0
     private(set) var isClosed = false
     private var drained: [CheckedContinuation<Void, Never>] = []
     private let batches = Counter(label: "turnback_intake_batches_total")
@@ -51,6 +53,7 @@ public actor Intake {
     public func submit(_ submission: Submission) async throws(Refusal) -> Receipt {
         guard !isClosed else { throw .closed }
         guard waiting.count < Self.queueMax else { throw .overloaded }
+        let submission = try journaled(submission)
         let result = await withCheckedContinuation { continuation in
             waiting.append(Waiting(submission: submission, continuation: continuation))
             if !isCommitting {
@@ -61,6 +64,16 @@ public actor Intake {
             }
         }
         return try result.get()
+    }
+
+    /// With what drives its decisions kept beside it, so that they can be taken anew.
+    private func journaled(_ submission: Submission) throws(Refusal) -> Submission {
+        submitted += 1
+        do {
+            return try submission.journaled(number: submitted, at: clock.now)
+        } catch {
+            throw .store(LedgerError(.internal, "what was concluded cannot be written: \(type(of: error))"))
+        }
     }
 
     /// Commits what was learnt by asking: an answer is not given up because many others come at the same time.

@@ -81,7 +81,7 @@ public struct Replay: Sendable {
         let submissions = PushSubmission(parties: parties, ledger: ledger)
         if let carrier = parties.carriers[message.party] {
             let reading = result { () throws(PartyError) in
-                try carrier.receive(push(message), of: message.operation, account: account)
+                try carrier.receive(InboundPush(keptAs: message), of: message.operation, account: account)
             }
             guard let reading, let report = reading.report else { return nil }
             return submissions.submission(
@@ -89,7 +89,7 @@ public struct Replay: Sendable {
         }
         guard let platform = parties.platforms[message.party] else { return nil }
         let reading = result { () throws(PartyError) in
-            try platform.receive(push(message), of: message.operation, account: account)
+            try platform.receive(InboundPush(keptAs: message), of: message.operation, account: account)
         }
         guard let reading, reading.signature.isAcceptable else { return nil }
         let submission = try await submissions.submission(message, saying: reading, to: account)
@@ -130,18 +130,6 @@ public struct Replay: Sendable {
         } catch {
             return nil  // Still unreadable: it stays as it is, with the reason of its first hearing.
         }
-    }
-
-    private func push(_ message: InboundMessage) -> InboundPush {
-        var headers = HTTPFields()
-        var query: [NamedValue] = []
-        for (name, value) in message.context.sorted(by: { $0.key < $1.key }) {
-            if name.hasPrefix("header.") { headers.append(String(name.dropFirst(7)), value) }
-            if name.hasPrefix("query.") { query.append(NamedValue(String(name.dropFirst(6)), value)) }
-        }
-        return InboundPush(
-            query: query, headers: headers, body: message.body, heard: message.heard,
-            hasPathToken: message.context["path_token"] == "yes")
     }
 
     private func answer(_ message: InboundMessage) -> InboundAnswer {

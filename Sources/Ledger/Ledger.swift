@@ -90,6 +90,9 @@ public protocol Ledger: Sendable {
     /// The raw bytes, unsealed; audited with who asked and why.
     func rawBody(of id: MessageID, for person: String, reason: String, at now: Instant) async throws(LedgerError)
         -> [UInt8]?
+    /// The raw bytes of messages for the program's own reading: nobody is shown them, so nothing is noted. Those that
+    /// retention has deleted are left out.
+    func bodies(of ids: [MessageID]) async throws(LedgerError) -> [MessageID: [UInt8]]
     /// Deletes the raw bodies of messages first heard before an instant; hash, hearing and outcome stay. What still waits
     /// in quarantine is deleted as well: retention is a promise to the people named in it.
     ///

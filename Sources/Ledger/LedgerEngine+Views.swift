@@ -136,6 +136,15 @@ extension LedgerEngine {
         return try seal.open(sealed, of: id)
     }
 
+    public func bodies(of ids: [MessageID]) async throws(LedgerError) -> [MessageID: [UInt8]] {
+        let sealed = try await read { tx in
+            try ids.compactMap { id in try tx.message(id)?.sealedBody.map { (id, $0) } }
+        }
+        var bodies: [MessageID: [UInt8]] = [:]
+        for (id, body) in sealed { bodies[id] = try seal.open(body, of: id) }
+        return bodies
+    }
+
     public func audit(_ filter: AuditFilter) async throws(LedgerError) -> Page<AuditEntry> {
         try await page(filter.limit, after: filter.after) { tx, before, limit in
             try tx.audit(filter, before: before, limit: limit).map { ($0.sequence, $0) }

@@ -19,9 +19,11 @@ public struct LedgerEngine<Store: LedgerStore>: Ledger {
 
     /// Opens the ledger on a store that is ready.
     ///
+    /// - Parameter onlyLooking: Cases that were read with other tables are not marked to be decided again.
     /// - Throws: `.misconfigured` when the store was sealed with another key.
     public init(
-        store: Store, settings: DecisionSettings, seal: MessageSeal, rules: DecisionRules = .standard, at now: Instant
+        store: Store, settings: DecisionSettings, seal: MessageSeal, rules: DecisionRules = .standard,
+        onlyLooking: Bool = false, at now: Instant
     ) async throws(LedgerError) {
         self.store = store
         self.settings = settings
@@ -30,7 +32,7 @@ public struct LedgerEngine<Store: LedgerStore>: Ledger {
         let (fingerprint, tables) = (seal.fingerprint, settings.vocabularies.version)
         let stored = try await write { tx in
             // A corrected table corrects the past: cases that were read with another one are decided again.
-            try tx.lookAgainUnlessRead(with: tables, at: now)
+            if !onlyLooking { try tx.lookAgainUnlessRead(with: tables, at: now) }
             if let stored = try tx.value(.store, "seal") { return stored }
             try tx.setValue(.store, "seal", to: fingerprint)
             return fingerprint

@@ -13,8 +13,9 @@ extension LedgerEngine where Store == SQLiteStore {
     /// - Throws: ``LedgerError`` `.misconfigured` when the file is of another program or version, its commits would not be
     ///   durable, or the key is another; `.unavailable` when it cannot be opened.
     public static func open(
-        path: String, settings: DecisionSettings, seal: MessageSeal, at now: Instant
+        path: String, settings: DecisionSettings, seal: MessageSeal, onlyLooking: Bool = false, at now: Instant
     ) async throws(LedgerError) -> SQLiteLedger {
-        try await SQLiteLedger(store: SQLiteStore(path: path), settings: settings, seal: seal, at: now)
+        try await SQLiteLedger(
+            store: SQLiteStore(path: path), settings: settings, seal: seal, onlyLooking: onlyLooking, at: now)
     }
 }

@@ -38,12 +38,14 @@ struct Program {
     }
 
     /// The ledger alone, for the commands that look at it.
-    static func openLedger(_ settings: Settings) async throws -> any Ledger {
+    ///
+    /// - Parameter onlyLooking: Nothing is written to it by opening it.
+    static func openLedger(_ settings: Settings, onlyLooking: Bool = false) async throws -> any Ledger {
         let directory = URL(fileURLWithPath: settings.sqlitePath).deletingLastPathComponent().path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         return try await SQLiteLedger.open(
             path: settings.sqlitePath, settings: settings.decisions,
-            seal: try MessageSeal(key: try settings.sealingKey()), at: systemNow())
+            seal: try MessageSeal(key: try settings.sealingKey()), onlyLooking: onlyLooking, at: systemNow())
     }
 
     /// The system's time in milliseconds.

@@ -169,6 +169,11 @@ struct ReconciliationTests {
         }
         #expect(paid(ago: .days(1), delivered) == [.refundedParcelDelivered])
         #expect(paid(ago: .days(16)) { $0.returned = Books.milestone(.days(1), .hint) } == [.refundedParcelOut])
+        let unclear: (inout ParcelReading) -> Void = {
+            $0.delivered = Books.milestone(.hours(5), .hint)
+            $0.deliveryDirection = .unclear
+        }
+        #expect(paid(ago: .days(1), unclear) == [.refundedParcelDelivered])
     }
 
     @Test func `who pays for goods that the buyer has expects none back`() {
@@ -227,6 +232,8 @@ struct ReconciliationTests {
     // MARK: Sums and periods
 
     @Test func `each currency is summed by itself`() {
+        let subject = Books.subject { $0.intercept(.accepted, fee: nil) }
+        #expect(Reconciliation([subject], ignoring: [.feeUnknown], at: Books.now).differing.isEmpty)
         let euro = Currency(rawValue: "EUR") ?? .cny
         let result = Reconciliation(
             [

@@ -73,6 +73,12 @@ struct ShadowReportTests {
         #expect(try row { _ in }.verdict == .open)
         #expect(try row { $0.intend(.written) }.verdict == .open)
         #expect(try row(refuse).verdict == .neitherPays)
+        let live = ShadowReport([
+            view("1") {
+                $0.intend(.done); $0.back()
+            }
+        ])
+        #expect(live.rows.map(\.verdict) == [.doneByUs] && live.risks.isEmpty, "paid by us is no risk of theirs")
     }
 
     @Test func `a person's payment through us is theirs`() throws {

@@ -9,6 +9,7 @@ struct CaseComparison {
     /// Set where a statement of the case's shop is given.
     let reach: Reconciliation.Reach?
     let patience: Reconciliation.Patience
+    let ignored: Set<DifferenceCode>
     let now: Instant
 
     private var facts: CaseSnapshot { subject.afterSale.facts }
@@ -27,7 +28,7 @@ struct CaseComparison {
 
     var differences: [DifferenceCode] {
         let found = bookDifferences + goodsDifferences + feeDifferences
-        return DifferenceCode.allCases.filter(found.contains)
+        return DifferenceCode.allCases.filter { found.contains($0) && !ignored.contains($0) }
     }
 
     // MARK: The platform's books and ours
@@ -147,7 +148,10 @@ struct CaseComparison {
         return subject.parcels.compactMap { parcel in
             let reading = parcel.reading
             if reading.returned?.grade == .proof { return nil }
-            if reading.isDeliveredOutbound { return .refundedParcelDelivered }
+            // Whose signature it is may be unclear: goods that nobody shows to be the sender's are gone.
+            if let delivered = reading.delivered, delivered.grade >= .hint, reading.deliveryDirection != .inbound {
+                return .refundedParcelDelivered
+            }
             if reading.status == .lost { return .refundedParcelLost }
             return paidAt + patience.parcel <= now ? .refundedParcelOut : nil
         }

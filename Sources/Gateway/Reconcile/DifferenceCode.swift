@@ -40,7 +40,8 @@ public enum DifferenceCode: String, Sendable, Hashable, CaseIterable {
         case .refundBounced: "The refund was done and bounced at the bank."
         case .intentOpenTooLong: "Our refund has been open for too long."
         case .refundedParcelOut: "The money is back, the parcel is not, and its time is over."
-        case .refundedParcelDelivered: "The money is back, and the parcel was delivered to the buyer."
+        case .refundedParcelDelivered:
+            "The money is back, and the parcel was delivered; nothing shows that it was to the sender."
         case .refundedParcelLost: "The money is back, and the parcel is lost."
         case .returnedNotRefunded: "The goods are back, the money is not."
         case .feeForFailedInterception: "A fee was charged for an interception that failed."
@@ -62,7 +63,7 @@ public enum DifferenceCode: String, Sendable, Hashable, CaseIterable {
         case .refundBounced: "退款完成后被银行退回。"
         case .intentOpenTooLong: "我方退款长时间未完成。"
         case .refundedParcelOut: "已退款，包裹超时仍未退回。"
-        case .refundedParcelDelivered: "已退款，但包裹已被买家签收。"
+        case .refundedParcelDelivered: "已退款，但包裹已签收，且无法证明是寄件人签收。"
         case .refundedParcelLost: "已退款，但包裹丢失。"
         case .returnedNotRefunded: "包裹已退回，但未退款。"
         case .feeForFailedInterception: "拦截失败仍收取了费用。"

@@ -114,9 +114,11 @@ public struct Reconciliation: Sendable {
     ///   - statement: The platform's settlement export of `shop`; nil: the platform's side is what the cases were last
     ///     read to say.
     ///   - shop: Whose statement it is; cases of other shops are compared without it.
+    ///   - ignored: Differences that are not looked for.
     public init(
         _ subjects: [Subject], statement: PlatformStatement? = nil, of shop: (platform: PartyID, shop: ShopID)? = nil,
-        period: Period = Period(), patience: Patience = Patience(), at now: Instant
+        period: Period = Period(), patience: Patience = Patience(), ignoring ignored: Set<DifferenceCode> = [],
+        at now: Instant
     ) {
         self.period = period
         var lines = Dictionary(grouping: statement?.lines ?? [], by: \.afterSaleID)
@@ -127,7 +129,8 @@ public struct Reconciliation: Sendable {
             let isStated = statement != nil && shop.map { $0 == (key.platform, key.shop) } ?? false
             let own = isStated ? lines.removeValue(forKey: key.afterSaleID) ?? [] : []
             let comparison = CaseComparison(
-                subject: subject, lines: own, reach: isStated ? reach : nil, patience: patience, now: now)
+                subject: subject, lines: own, reach: isStated ? reach : nil, patience: patience, ignored: ignored,
+                now: now)
             guard period.contains(comparison.day) else { continue }
             rows.append(comparison.row)
             sums.add(comparison)
@@ -136,7 +139,7 @@ public struct Reconciliation: Sendable {
             for (id, own) in lines.sorted(by: { $0.key < $1.key }) {
                 let key = CaseKey(platform: shop.platform, shop: shop.shop, afterSaleID: id)
                 let own = own.filter { period.contains($0.time) }
-                guard let row = Row(unknown: key, lines: own) else { continue }
+                guard !ignored.contains(.unknownCase), let row = Row(unknown: key, lines: own) else { continue }
                 rows.append(row)
                 sums.add(platforms: own.filter { $0.kind == .refund }.map(\.amount))
             }

@@ -28,8 +28,16 @@ struct ShadowComparison {
             return ours.amount == nil || theirs.amount == nil || ours.amount == theirs.amount
                 ? .bothPaid : .amountDiffers
         case (nil, .some): return .onlyTheyPaid
+        case (.some, nil) where isPaidByUs: return .doneByUs
         case (.some, nil): return isEndedUnpaid ? .onlyWePay : .open
         case (nil, nil): return isEndedUnpaid ? .neitherPays : .open
+        }
+    }
+
+    /// Money that an attempt of ours moved, or may have moved.
+    private var isPaidByUs: Bool {
+        view.intents.contains {
+            $0.intent.orderedBy == nil && ($0.intent.phase == .done || $0.intent.phase == .attempted)
         }
     }
 

@@ -36,6 +36,8 @@ public struct ShadowReport: Sendable {
         case onlyTheyPaid = "only_they_paid"
         /// Neither paid, and the case is over.
         case neitherPays = "neither_pays"
+        /// The shop is live: we paid, and they did not have to.
+        case doneByUs = "done_by_us"
         /// One of the two has not decided yet.
         case open
 
@@ -44,7 +46,7 @@ public struct ShadowReport: Sendable {
             switch self {
             case .bothPaid, .neitherPays: true
             case .amountDiffers, .onlyWePay, .onlyTheyPaid: false
-            case .open: nil
+            case .doneByUs, .open: nil
             }
         }
     }
@@ -89,6 +91,7 @@ public struct ShadowReport: Sendable {
             .sorted { ($0.appliedAt, $0.key) < ($1.appliedAt, $1.key) }
         var byCurrency: [Currency: Risk] = [:]
         for row in rows {
+            guard row.verdict != .doneByUs else { continue }
             guard let amount = row.theirPayment?.amount ?? row.ourPayment?.amount ?? row.amount else { continue }
             var risk = byCurrency[amount.currency] ?? Risk(currency: amount.currency)
             let isBack = row.isBack == true

@@ -8,11 +8,13 @@ internal import ShipmentModel
 internal import WireFormats
 
 /// Opens the ledger that the settings name, looks at it, and closes it.
+///
+/// - Parameter onlyLooking: Nothing is written, not even that cases were read with other tables than today's.
 func withLedger<Result>(
-    _ options: SettingsOptions, _ body: (any Ledger, Settings) async throws -> Result
+    _ options: SettingsOptions, onlyLooking: Bool = false, _ body: (any Ledger, Settings) async throws -> Result
 ) async throws -> Result {
     let settings = try options.read()
-    let ledger = try await Program.openLedger(settings)
+    let ledger = try await Program.openLedger(settings, onlyLooking: onlyLooking)
     do {
         let result = try await body(ledger, settings)
         try await ledger.close()

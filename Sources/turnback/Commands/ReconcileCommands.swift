@@ -27,11 +27,15 @@ struct ReconcileCommand: AsyncParsableCommand {
     @Option(help: "The platform's settlement export of one shop, as CSV.", completion: .file()) var platformFile:
         String?
     @Flag(help: "List the cases without a difference, too.") var all = false
+    @Option(help: "A difference's code that is not looked for; repeat for several.") var ignore: [String] = []
     @Option(help: "Hours after which an open refund of ours counts as open for too long.") var intentHours = 24
     @Option(help: "Hours after the goods' return by which they must be paid for.") var refundHours = 48
     @Option(help: "Days after the refund by which the goods must be back.") var parcelDays = 15
 
     func validate() throws {
+        for code in ignore where DifferenceCode(rawValue: code) == nil {
+            throw ValidationError("there is no difference \(code)")
+        }
         guard (1...8760).contains(intentHours), (1...8760).contains(refundHours), (1...365).contains(parcelDays) else {
             throw ValidationError("--intent-hours and --refund-hours must be 1…8760, --parcel-days 1…365")
         }
@@ -48,7 +52,7 @@ struct ReconcileCommand: AsyncParsableCommand {
                 patience: .init(
                     intent: .hours(Int64(intentHours)), refund: .hours(Int64(refundHours)),
                     parcel: .days(Int64(parcelDays))),
-                at: try await settings.now())
+                ignoring: Set(ignore.compactMap(DifferenceCode.init(rawValue:))), at: try await settings.now())
         }
         try file.write(json: result.json(all: all), csv: result.csv(all: all), text: result.text(all: all))
         if !result.differing.isEmpty { throw ExitStatus.differences }

@@ -82,7 +82,7 @@ struct Town: Sendable {
         }
     }
 
-    private static func decisions(_ parties: Parties) -> DecisionSettings {
+    static func decisions(_ parties: Parties) -> DecisionSettings {
         DecisionSettings(
             vocabularies: PartyRegistry.vocabularies, knownCarriers: Set(parties.carriers.keys),
             zones: Dictionary(
