@@ -110,7 +110,8 @@ struct RehearsalTests {
         let heard = try await town.view(desk.key).parcels.flatMap(\.facts).filter {
             payment.then?.evidence.contains($0.fact.key) == true
         }
-        #expect(!heard.isEmpty && payment.messages == heard.flatMap(\.messages))
+        #expect(!heard.isEmpty && payment.messages.map(\.id) == heard.flatMap(\.messages))
+        #expect(payment.messages.map(\.party) == ["sf"])
         let state = try #require(result.differences.first { $0.kind == .state })
         #expect(state.then?.text.hasPrefix("refund_due") == true && state.now?.text.hasPrefix("turned") == true)
         #expect(result.decisive.count >= 2 && result.json.text.contains("\"payment\""))

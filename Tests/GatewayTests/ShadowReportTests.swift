@@ -127,4 +127,59 @@ struct ShadowReportTests {
         #expect(row.verdict == .onlyTheyPaid && row.ours.map(\.kind) == [.agree, .intercept])
         #expect(row.theirPayment?.amount == Books.money(12_900) && report.risks.first?.theirs == 12_900)
     }
+
+    // MARK: The rules alone
+
+    private func alone(_ town: Town, _ change: (inout DecisionSettings) -> Void = { _ in }) async throws -> ShadowReport
+    {
+        var decisions = Town.decisions(town.parties)
+        change(&decisions)
+        return try await Rehearsal(ledger: town.ledger, parties: town.parties, decisions: decisions).alone(
+            .init(), at: town.clock.now)
+    }
+
+    @Test func `over the past the rules decide alone, whatever people had decided`() async throws {
+        let town = try await Town(MemoryStore()) { $0.shops[0].mode = .shadow }
+        let desk = try await town.approvedCase()
+        town.clock.advance(by: .hours(1))
+        desk.pay()
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(desk.key)]))
+        _ = try await town.dispatcher().round()
+        #expect(try await town.state(desk.key) == .refunded)
+        // The goods come back after the case is over: alone, the rules pay for them then.
+        town.clock.advance(by: .hours(1))
+        town.sfAnswers(
+            "SF1000000000001", .init("2026-11-22 08:30:00", "31"), .init("2026-11-22 10:30:00", "99", reason: "2"),
+            .init("2026-11-22 10:50:00", "648"), .init("2026-11-22 10:55:00", "80"))
+        try await town.drive(.hours(8), polls: true)
+        let report = try await alone(town)
+        let row = try #require(report.rows.first)
+        #expect(row.ours.first?.kind == .agree && row.ours.contains { $0.kind == .intercept })
+        #expect(row.theirPayment?.amount == Books.money(12_900))
+        #expect(report.undecidable.isEmpty)
+        #expect(try await town.state(desk.key) == .refunded, "nothing is written")
+    }
+
+    @Test func `alone beside what a live shop paid, they agree, and other rules do not`() async throws {
+        let town = try await Town()
+        let key = try await town.dueMerchantCase()
+        town.caller.on("https://merchant.test/") { _ in .json("heard") }
+        try await town.drive(.minutes(5), polls: true)
+        let intent = try await town.intent(key).intent
+        let paid = TargetAnswer(.done, amount: intent.amount, at: town.clock.now)
+        _ = try await town.intake.submit(Submission(consequences: [.refund(intent.key, attempt: nil, paid)]))
+        #expect(try await town.state(key) == .refunded)
+        #expect(try await alone(town).rows.map(\.verdict) == [.bothPaid])
+        let stricter = try await alone(town) { $0.policies[Town.merchantShop]?.inspectBeforeRefund = true }
+        #expect(stricter.rows.map(\.verdict) == [.onlyTheyPaid] && stricter.agreementPerMille == 0)
+    }
+
+    @Test func `a case whose messages are gone cannot be decided anew, and is named`() async throws {
+        let town = try await Town()
+        let key = try await town.dueMerchantCase()
+        town.clock.advance(by: .days(200))
+        _ = try await town.ledger.dropBodies(heardBefore: town.clock.now, limit: 1000)
+        let report = try await alone(town)
+        #expect(report.rows.isEmpty && report.undecidable == [key])
+    }
 }

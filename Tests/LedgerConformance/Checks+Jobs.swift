@@ -49,6 +49,27 @@ extension LedgerConformance {
                 try expectEqual(late.first { $0.id == first[0].id }?.tries, 2, "tries")
                 try expectEqual(late.first { $0.id == first[0].id }?.worker, "w3", "the worker")
             },
+            LedgerCheck("an effect that was withheld is noted once, and only by who holds its job") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                _ = try await ledger.record([Submission(consequences: [.readCase(World.caseKey())])], at: World.start)
+                let reason = DecisionReason(
+                    code: "would_read", english: "Would\u{0} have.", chinese: "", at: World.start)
+                for minute in 0..<3 as Range<Int64> {
+                    let now = World.start + .minutes(minute)
+                    let job = try unwrap(try await ledger.claim(.readCase, at: now), "the job")
+                    for token in [job.leaseToken - 1, job.leaseToken] {
+                        let held = JobResult(
+                            job: job.id, leaseToken: token, outcome: .again(at: now + .minutes(1), error: "held"),
+                            withheld: reason)
+                        _ = try await ledger.record([Submission(job: held)], at: now)
+                    }
+                }
+                let noted = try await ledger.audit(AuditFilter(caseKey: World.caseKey(), action: AuditEntry.withheld))
+                    .items
+                try expectEqual(noted.map(\.reason.english), ["Would have."], "what was noted")
+                try expectEqual(noted.first?.actor, "gateway", "who noted it")
+                try expectEqual(try await ledger.firstBrokenAuditEntry(), nil, "the audit's chain")
+            },
             LedgerCheck("a job given back comes again at its time; one given up is shown as failed") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 _ = try await ledger.record([Submission(consequences: [.readCase(World.caseKey())])], at: World.start)

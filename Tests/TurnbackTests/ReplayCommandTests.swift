@@ -81,4 +81,25 @@ struct ReplayCommandTests {
         #expect(raw.status == 0)
         #expect(raw.output == "<half a mess")
     }
+
+    @Test func `a period in which nothing was decided has nothing to tell`() async throws {
+        let routes = try ProjectFiles.text("carriers/SFExpress/samples/push-routes.xml")
+        _ = try await keepAside(Array(routes.utf8))
+        let ended = try await run("replay", "--from", "2026-01-01")
+        #expect(ended.status == 0)
+        #expect(ended.lines.first == "0 decisions in 0 cases would be others.")
+        let json = try await run("replay", "--from", "2026-01-01", "--to", "2026-12-31", "--json").json
+        #expect(try json.int64("cases") == 0 && json.object("messages").int64("stored") == 1)
+        #expect(try await run("message", "list", "--quarantined").lines.count == 2, "nothing was applied")
+    }
+
+    @Test(arguments: [
+        ["--to", "2026-01-01", "--person", "Li Lei"], ["--from", "2026-01-01", "--person", "Li Lei"],
+        ["00", "--from", "2026-01-01"], ["--from", "soon"], [],
+    ])
+    func `a period and an order to apply do not go together`(_ arguments: [String]) async throws {
+        let ended = try await program.run(
+            ["replay", "--config", program.config] + arguments, input: "", environment: [:])
+        #expect(ended.status == 64)
+    }
 }

@@ -29,17 +29,25 @@ public struct DecisionDifference: Sendable, Hashable {
         }
     }
 
+    /// A message that makes a difference.
+    public struct Source: Sendable, Hashable {
+        public var id: MessageID
+        public var party: PartyID
+        public var operation: String
+        public var heard: Instant
+    }
+
     public var key: CaseKey
     public var kind: Kind
     public var then: Side?
     public var now: Side?
     /// The messages that make the difference, in the order of their hearing.
-    public var messages: [MessageID]
+    public var messages: [Source]
     /// Another way to the same end: neither state, money nor interceptions differ.
     public var isPassing: Bool
 
     public init(
-        _ kind: Kind, of key: CaseKey, then: Side?, now: Side?, messages: [MessageID] = [], isPassing: Bool = false
+        _ kind: Kind, of key: CaseKey, then: Side?, now: Side?, messages: [Source] = [], isPassing: Bool = false
     ) {
         self.key = key
         self.kind = kind

@@ -5,8 +5,15 @@ internal import ShipmentModel
 
 /// What the ledger has kept of the past, and what it has not.
 struct Past: Sendable {
+    /// A stored message, as little of it as there may be many.
+    struct Stored: Sendable {
+        var id: MessageID
+        var heard: Instant
+        var party: PartyID
+    }
+
     /// In the order of their hearing.
-    private(set) var messages: [MessageView] = []
+    private(set) var messages: [Stored] = []
     private(set) var cases: Set<CaseKey> = []
     private(set) var intents: [RefundKey: RefundIntent] = [:]
     private(set) var attempts: [(attempt: RefundAttempt, key: CaseKey)] = []
@@ -16,7 +23,7 @@ struct Past: Sendable {
     private var heard: [CaseKey: [(at: Instant, id: MessageID)]] = [:]
     /// Tries whose outcome a message tells.
     private var answered: Set<String> = []
-    private(set) var deleted: [MessageID: MessageView] = [:]
+    private(set) var deleted: [MessageID: Stored] = [:]
     /// The type of the mistake, by message.
     private(set) var unreadable: [MessageID: String] = [:]
     /// When the newest message of a platform was heard whose body is gone or cannot be read.
@@ -26,12 +33,14 @@ struct Past: Sendable {
         var after: String?
         repeat {
             let page = try await ledger.messages(MessageFilter(limit: 1000, after: after))
-            messages += page.items.filter { $0.firstHeard < end }
+            messages += page.items.filter { $0.firstHeard < end }.map {
+                Stored(id: $0.id, heard: $0.firstHeard, party: $0.party)
+            }
             after = page.next
         } while after != nil
         // They come newest first; of one moment the earlier stored stays first.
         messages = messages.reversed().enumerated()
-            .sorted { ($0.element.firstHeard, $0.offset) < ($1.element.firstHeard, $1.offset) }.map(\.element)
+            .sorted { ($0.element.heard, $0.offset) < ($1.element.heard, $1.offset) }.map(\.element)
         repeat {
             let page = try await ledger.cases(CaseFilter(limit: 1000, after: after))
             for summary in page.items {
@@ -65,26 +74,31 @@ struct Past: Sendable {
         return decides || submission.facts.contains { numbers.contains($0.number) }
     }
 
-    mutating func noteHeard(_ view: MessageView, _ submission: Submission, by cases: [CaseKey]) {
-        for key in cases { heard[key, default: []].append((view.firstHeard, view.id)) }
+    mutating func noteHeard(_ stored: Stored, _ submission: Submission, by cases: [CaseKey]) {
+        for key in cases { heard[key, default: []].append((stored.heard, stored.id)) }
         for case .refund(let key, let number?, _) in submission.consequences { answered.insert("\(key) \(number)") }
     }
 
-    mutating func noteDeleted(_ view: MessageView) {
-        deleted[view.id] = view
-        noteLost(view)
+    mutating func noteDeleted(_ stored: Stored) {
+        deleted[stored.id] = stored
+        noteLost(stored)
     }
 
-    mutating func noteUnreadable(_ view: MessageView, _ why: String) {
-        unreadable[view.id] = why
-        noteLost(view)
+    mutating func noteUnreadable(_ stored: Stored, _ why: String) {
+        unreadable[stored.id] = why
+        noteLost(stored)
     }
 
-    private mutating func noteLost(_ view: MessageView) {
-        lostUntil[view.party] = max(lostUntil[view.party] ?? view.firstHeard, view.firstHeard)
+    private mutating func noteLost(_ stored: Stored) {
+        lostUntil[stored.party] = max(lostUntil[stored.party] ?? stored.heard, stored.heard)
     }
 
     // MARK: What cannot be known
+
+    /// Whether all that was heard of a case can be heard again.
+    func isWhole(_ view: CaseView) -> Bool {
+        causes(of: view, isKnownNow: true).isDisjoint(with: [.bodyDeleted, .unreadable, .messageNotKept])
+    }
 
     /// Why a case's decisions cannot be taken anew; none when all that they rest on was kept.
     func causes(of then: CaseView?, isKnownNow: Bool) -> Set<RehearsalResult.Cause> {
@@ -99,7 +113,7 @@ struct Past: Sendable {
         let key = then.afterSale.key
         for party in [key.platform, Journal.party] {
             guard let last = lostUntil[party], then.afterSale.appliedAt <= last else { continue }
-            let isDeleted = deleted.values.contains { $0.party == party && then.afterSale.appliedAt <= $0.firstHeard }
+            let isDeleted = deleted.values.contains { $0.party == party && then.afterSale.appliedAt <= $0.heard }
             causes.insert(isDeleted ? .bodyDeleted : .unreadable)
         }
         if !isKnownNow, causes.isEmpty { causes.insert(.caseNotKept) }
@@ -115,8 +129,9 @@ struct Past: Sendable {
         return causes
     }
 
-    /// The difference with the messages that make it: those of its evidence, else the one it was decided upon.
-    func attributed(_ difference: DecisionDifference, then: CaseView?, now: CaseView?) -> DecisionDifference {
+    /// The messages that make a difference: those of its evidence, else the one it was decided upon; in the order of their
+    /// hearing.
+    func sources(of difference: DecisionDifference, then: CaseView?, now: CaseView?) -> [MessageID] {
         var found: Set<MessageID> = []
         for (side, view) in [(difference.then, then), (difference.now, now)] {
             guard let side else { continue }
@@ -127,9 +142,7 @@ struct Past: Sendable {
             }
             found.formUnion(rested)
         }
-        let order = Dictionary(messages.enumerated().map { ($0.element.id, $0.offset) }) { first, _ in first }
-        var attributed = difference
-        attributed.messages = found.sorted { (order[$0] ?? 0, $0) < (order[$1] ?? 0, $1) }
-        return attributed
+        let known = heard[difference.key]?.map(\.id) ?? []
+        return known.filter { found.remove($0) != nil } + found.sorted()
     }
 }

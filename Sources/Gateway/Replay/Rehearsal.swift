@@ -15,7 +15,6 @@ public struct Rehearsal: Sendable {
     let parties: Parties
     let decisions: DecisionSettings
 
-    private static let pageSize = 1000
     private static let bodiesAtOnce = 200
 
     public init(ledger: any Ledger, parties: Parties, decisions: DecisionSettings) {
@@ -30,55 +29,67 @@ public struct Rehearsal: Sendable {
     public func run(_ period: Reconciliation.Period, party: PartyID? = nil, at now: Instant) async throws
         -> RehearsalResult
     {
-        // What was heard this very moment counts.
-        let end = min(period.to ?? .distantFuture, now + .milliseconds(1))
+        let end = Self.end(of: period, at: now)
         var past = try await Past(ledger, until: end)
-        let start = past.messages.first?.firstHeard ?? end
-        var scratch = try await Scratch(decisions, at: start)
+        var tries = Tries(past)
+        var result = RehearsalResult(period: period)
+        let scratch = try await decide(&past, until: end, &tries, &result) { $0 }
+        try await compare(past, scratch, tries.differences, end: end, party: party, into: &result)
+        return result
+    }
+
+    /// What was heard this very moment counts.
+    static func end(of period: Reconciliation.Period, at now: Instant) -> Instant {
+        min(period.to ?? .distantFuture, now + .milliseconds(1))
+    }
+
+    /// Hears the past once more, in a ledger of its own.
+    ///
+    /// - Parameter heard: What of a message's submission is heard.
+    func decide(
+        _ past: inout Past, until end: Instant, _ tries: inout Tries, _ result: inout RehearsalResult,
+        as heard: (Submission) -> Submission
+    ) async throws -> Scratch {
+        var scratch = try await Scratch(decisions, at: past.messages.first?.heard ?? end)
         let rereading = Rereading(parties: parties, ledger: scratch.ledger, intents: past.intents)
         try await nameNumbers(in: &past, rereading)
-        var result = RehearsalResult(period: period)
         result.messages = past.messages.count
-        var tries = Tries(past)
-        for start in stride(from: 0, to: past.messages.count, by: Self.bodiesAtOnce) {
-            let slice = past.messages[start..<min(start + Self.bodiesAtOnce, past.messages.count)]
+        for slice in past.messages.slices(of: Self.bodiesAtOnce) {
             let bodies = try await ledger.bodies(of: slice.map(\.id))
-            for view in slice {
-                guard let body = bodies[view.id] else {
-                    past.noteDeleted(view)
+            for stored in slice {
+                guard let body = bodies[stored.id], let view = try await ledger.message(stored.id) else {
+                    past.noteDeleted(stored)
                     continue
                 }
                 switch try await rereading.outcome(of: view, body: body) {
                 case .nothing: result.silent += 1
-                case .unreadable(let why): past.noteUnreadable(view, why)
-                case .submission(let submission):
+                case .unreadable(let why): past.noteUnreadable(stored, why)
+                case .submission(let read):
+                    let submission = heard(read)
                     guard past.concerns(submission) else {
                         result.unclaimed += 1
                         continue
                     }
-                    try await tries.begin(before: view.firstHeard, naming: submission, in: &scratch)
-                    try await scratch.advance(to: view.firstHeard)
+                    try await tries.begin(before: stored.heard, naming: submission, in: &scratch)
+                    try await scratch.advance(to: stored.heard)
                     let receipt = try await scratch.record(submission)
-                    past.noteHeard(view, submission, by: receipt?.cases ?? [])
+                    past.noteHeard(stored, submission, by: receipt?.cases ?? [])
                     result.read += 1
                 }
             }
         }
         try await tries.begin(before: end, naming: nil, in: &scratch)
         try await scratch.advance(to: end)
-        result.differences = tries.differences
-        try await compare(past, scratch, end: end, party: party, into: &result)
-        return result
+        return scratch
     }
 
     /// Learns which numbers the cases name, so that messages about all others need not be decided upon.
     private func nameNumbers(in past: inout Past, _ rereading: Rereading) async throws {
         let telling = past.messages.filter { parties.platforms[$0.party] != nil || $0.party == Journal.party }
-        for start in stride(from: 0, to: telling.count, by: Self.bodiesAtOnce) {
-            let slice = telling[start..<min(start + Self.bodiesAtOnce, telling.count)]
+        for slice in telling.slices(of: Self.bodiesAtOnce) {
             let bodies = try await ledger.bodies(of: slice.map(\.id))
-            for view in slice {
-                guard let body = bodies[view.id],
+            for stored in slice {
+                guard let body = bodies[stored.id], let view = try await ledger.message(stored.id),
                     case .submission(let submission) = try await rereading.outcome(of: view, body: body)
                 else { continue }
                 past.noteNumbers(submission)
@@ -89,12 +100,11 @@ public struct Rehearsal: Sendable {
     // MARK: Comparing
 
     private func compare(
-        _ past: Past, _ scratch: Scratch, end: Instant, party: PartyID?, into result: inout RehearsalResult
+        _ past: Past, _ scratch: Scratch, _ attempts: [DecisionDifference], end: Instant, party: PartyID?,
+        into result: inout RehearsalResult
     ) async throws {
         result.bodiesDeleted = past.deleted.count
         result.unreadable = past.unreadable.values.sorted()
-        let attempts = result.differences
-        result.differences = []
         var keys = past.cases
         keys.formUnion(try await scratch.keys())
         for key in keys.sorted() {
@@ -113,8 +123,31 @@ public struct Rehearsal: Sendable {
                 result.note(causes, key, found.count)
                 continue
             }
-            result.differences += found.map { past.attributed($0, then: then, now: now) }
+            for difference in found {
+                let sources = past.sources(of: difference, then: then, now: now)
+                var attributed = difference
+                attributed.messages = try await messages(sources)
+                result.differences.append(attributed)
+            }
         }
+    }
+}
+
+extension Rehearsal {
+    private func messages(_ ids: [MessageID]) async throws(LedgerError) -> [DecisionDifference.Source] {
+        var sources: [DecisionDifference.Source] = []
+        for id in ids {
+            guard let view = try await ledger.message(id) else { continue }
+            sources.append(.init(id: id, party: view.party, operation: view.operation.rawValue, heard: view.firstHeard))
+        }
+        return sources
+    }
+}
+
+extension Array {
+    /// The elements in their order, so many at once.
+    fileprivate func slices(of size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }
 }
 
@@ -135,48 +168,5 @@ extension CaseView {
     fileprivate func isSpoken(of party: PartyID) -> Bool {
         afterSale.key.platform == party
             || parcels.contains { $0.id.carrier == party || $0.facts.contains { $0.fact.party == party } }
-    }
-}
-
-/// The tries of old, made again in their time.
-private struct Tries {
-    private var waiting: [(attempt: RefundAttempt, key: CaseKey)]
-    private(set) var differences: [DecisionDifference] = []
-
-    init(_ past: Past) {
-        waiting = past.attempts.sorted {
-            ($0.attempt.startedAt, $0.attempt.number) < ($1.attempt.startedAt, $1.attempt.number)
-        }
-    }
-
-    /// Begins those of before an instant, and those whose answer comes now.
-    mutating func begin(before instant: Instant, naming submission: Submission?, in scratch: inout Scratch) async throws
-    {
-        let named = Set(
-            (submission?.consequences ?? []).compactMap { consequence -> String? in
-                guard case .refund(let key, let number?, _) = consequence else { return nil }
-                return "\(key) \(number)"
-            })
-        let now = waiting.filter {
-            $0.attempt.startedAt < instant || named.contains("\($0.attempt.key) \($0.attempt.number)")
-        }
-        guard !now.isEmpty else { return }
-        waiting.removeAll { waiting in now.contains { $0.attempt == waiting.attempt } }
-        for (attempt, key) in now {
-            try await scratch.advance(to: attempt.startedAt)
-            let said = try await scratch.begin(attempt)
-            if case .send = said { continue }
-            let words =
-                switch said {
-                case .hold(_, let reason)?: "held: \(reason)"
-                case .stop(let reason)?: "not sent: \(reason)"
-                case .queryFirst?: "asked about first"
-                case .send?, nil: "no refund is due"
-                }
-            differences.append(
-                DecisionDifference(
-                    .attempt, of: key, then: .init("attempt \(attempt.number) was sent", at: attempt.startedAt),
-                    now: .init(words, at: scratch.now)))
-        }
     }
 }

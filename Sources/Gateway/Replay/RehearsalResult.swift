@@ -104,7 +104,16 @@ extension DecisionDifference {
         .object(present: [
             ("case", .string(key.description)), ("kind", .string(kind.rawValue)), ("then", then?.json),
             ("now", now?.json), ("passing", .bool(isPassing)),
-            ("messages", .array(messages.map { .string($0.rawValue) })),
+            (
+                "messages",
+                .array(
+                    messages.map { message in
+                        .object([
+                            ("id", .string(message.id.rawValue)), ("party", .string(message.party.rawValue)),
+                            ("operation", .string(message.operation)), ("heard", .string(message.heard.description)),
+                        ])
+                    })
+            ),
         ])
     }
 }

@@ -4,7 +4,11 @@ internal import ShipmentModel
 
 /// One case, decided by our rules beside what others did to it.
 struct ShadowComparison {
+    /// As it went: what people and the platform did.
     let view: CaseView
+    /// As our rules decided it, where they decided it alone; the same where they did it beside the others.
+    let decided: CaseView
+    let isAlone: Bool
 
     private typealias Deed = ShadowReport.Deed
     private var afterSale: AfterSaleCase { view.afterSale }
@@ -51,10 +55,10 @@ struct ShadowComparison {
 
     private var ours: [Deed] {
         var deeds: [Deed] = []
-        if let approvedAt = afterSale.approvedAt, !afterSale.wasApprovedByPlatform {
+        if let approvedAt = decided.afterSale.approvedAt, !decided.afterSale.wasApprovedByPlatform {
             deeds.append(Deed(.agree, at: approvedAt, detail: "approved"))
         }
-        for (_, newest) in afterSale.interceptionsAsked {
+        for (_, newest) in decided.afterSale.interceptionsAsked {
             deeds += (newest.earlier + [newest]).map {
                 Deed(.intercept, at: $0.askedAt, detail: $0.party.rawValue)
             }
@@ -66,7 +70,7 @@ struct ShadowComparison {
     /// The first intent of the rules that did not lose its ground. One that was dropped because others ended the case
     /// stands: its ground was theirs, not the evidence's.
     private var decidedPayment: Deed? {
-        let own = view.intents.map(\.intent).filter { $0.orderedBy == nil }
+        let own = decided.intents.map(\.intent).filter { $0.orderedBy == nil }
         let standing = own.filter { $0.phase != .dropped || Self.ends.contains($0.lastError ?? "") }
         guard let first = standing.min(by: { $0.writtenAt < $1.writtenAt }) else { return nil }
         return Deed(.pay, at: first.writtenAt, amount: first.amount, detail: first.reason.code)
@@ -77,7 +81,7 @@ struct ShadowComparison {
 
     /// They ended the case before we had decided: goods that came back since would have been paid then.
     private var laterPayment: Deed? {
-        guard afterSale.state.isTerminal, afterSale.approvedAt != nil, isBack == true,
+        guard !isAlone, afterSale.state.isTerminal, afterSale.approvedAt != nil, isBack == true,
             let back = view.parcels.compactMap({ $0.reading.returned?.when.latest }).max()
         else { return nil }
         return Deed(.pay, at: back, amount: facts.amount, detail: DecisionCode.dueReturned.rawValue)
@@ -116,6 +120,10 @@ struct ShadowComparison {
         let intents = view.intents.map(\.intent)
         if let ordered = intents.first(where: { $0.orderedBy != nil && $0.phase != .dropped }) {
             return Deed(.pay, at: ordered.writtenAt, amount: ordered.amount, detail: ordered.reason.code)
+        }
+        // Beside rules that decide alone, what this gateway paid then is what was done.
+        if isAlone, let done = intents.first(where: { $0.phase == .done }) {
+            return Deed(.pay, at: done.finishedAt ?? done.writtenAt, amount: done.amount, detail: done.reason.code)
         }
         let isRefunded = facts.refundState == .refunded || facts.platformState == .refunded
         guard isRefunded, !intents.contains(where: { $0.attempts > 0 && $0.phase != .superseded }) else { return nil }

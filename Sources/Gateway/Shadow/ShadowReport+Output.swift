@@ -38,6 +38,7 @@ extension ShadowReport {
                         ])
                     })
             ),
+            ("undecidable", .array(undecidable.map { .string($0.description) })),
             ("rows", .array(rows.map(\.json))),
         ])
     }

@@ -84,11 +84,21 @@ public struct ShadowReport: Sendable {
     /// In the order of the currencies' names.
     public let risks: [Risk]
 
-    /// - Parameter views: Cases with their audit; those applied for outside the period are left out.
-    public init(_ views: [CaseView], period: Reconciliation.Period = .init()) {
+    /// Cases that our rules could not decide alone, because what they rest on is not kept any more.
+    public let undecidable: [CaseKey]
+
+    /// - Parameters:
+    ///   - views: Cases with their audit; those applied for outside the period are left out.
+    ///   - alone: The same cases as our rules decide them alone (``Rehearsal/alone(_:shops:at:)``); nil: as they decided
+    ///     them beside people and platform.
+    public init(_ views: [CaseView], alone: [CaseKey: CaseView]? = nil, period: Reconciliation.Period = .init()) {
         self.period = period
-        rows = views.filter { period.contains($0.afterSale.appliedAt) }.map { ShadowComparison(view: $0).row }
-            .sorted { ($0.appliedAt, $0.key) < ($1.appliedAt, $1.key) }
+        let views = views.filter { period.contains($0.afterSale.appliedAt) }
+        rows = views.compactMap { view -> Row? in
+            guard let alone else { return ShadowComparison(view: view, decided: view, isAlone: false).row }
+            return alone[view.afterSale.key].map { ShadowComparison(view: view, decided: $0, isAlone: true).row }
+        }.sorted { ($0.appliedAt, $0.key) < ($1.appliedAt, $1.key) }
+        undecidable = alone.map { alone in views.map(\.afterSale.key).filter { alone[$0] == nil }.sorted() } ?? []
         var byCurrency: [Currency: Risk] = [:]
         for row in rows {
             guard row.verdict != .doneByUs else { continue }

@@ -81,7 +81,8 @@ extension RehearsalResult {
                     difference.key.description,
                     difference.kind.rawValue + (difference.isPassing ? " (passing)" : ""), side(difference.then),
                     side(difference.now),
-                    difference.messages.map { String($0.rawValue.prefix(12)) }.joined(separator: " "),
+                    difference.messages.map { "\($0.party) \($0.operation) \($0.id.rawValue.prefix(12))" }
+                        .joined(separator: ", "),
                 ]
             })
         let passing = differences.count - decisive.count

@@ -12,7 +12,24 @@ struct ShadowCommand: AsyncParsableCommand {
         discussion: """
             A shop with `mode: shadow` in its settings is read, polled and decided, and nothing is done to its cases. \
             docs/shadow.md tells more.
-            """, subcommands: [Report.self], defaultSubcommand: Report.self)
+            """, subcommands: [Report.self, Run.self], defaultSubcommand: Report.self)
+
+    /// Which shops are meant.
+    struct ShopOption: ParsableArguments {
+        @Option(help: "Only this shop; without it, every shop in shadow mode, or, where none is, every shop.")
+        var shop: String?
+
+        func shops(_ settings: Settings) throws -> Set<ShopID>? {
+            if let shop {
+                guard let named = settings.shops.first(where: { $0.id.rawValue == shop }) else {
+                    throw notFound("shop \(shop)")
+                }
+                return [named.id]
+            }
+            let shadowed = Set(settings.shops.filter { $0.mode == .shadow }.map(\.id))
+            return shadowed.isEmpty ? nil : shadowed
+        }
+    }
 
     struct Report: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -23,26 +40,38 @@ struct ShadowCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
         @OptionGroup var period: PeriodOptions
         @OptionGroup var file: TableOptions
-        @Option(help: "Only this shop; without it, every shop in shadow mode, or, where none is, every shop.")
-        var shop: String?
+        @OptionGroup var shops: ShopOption
 
         func run() async throws {
             let report = try await withLedger(options) { ledger, settings in
                 ShadowReport(
-                    try await ShadowReport.views(in: ledger, shops: try shops(settings)), period: period.period)
+                    try await ShadowReport.views(in: ledger, shops: try shops.shops(settings)), period: period.period)
             }
             try file.write(json: report.json, csv: report.csv, text: report.text)
         }
+    }
 
-        private func shops(_ settings: Settings) throws -> Set<ShopID>? {
-            if let shop {
-                guard let named = settings.shops.first(where: { $0.id.rawValue == shop }) else {
-                    throw notFound("shop \(shop)")
-                }
-                return [named.id]
+    struct Run: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Decide a period of the ledger anew, by our rules alone, and compare with what was done.",
+            discussion: """
+                What people ordered and what the platform decided, paid or closed is left out of our side: it shows what the \
+                rules would have done with the cases of any shop, also of a live one. Nothing is written, nothing is done.
+                """)
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var period: PeriodOptions
+        @OptionGroup var file: TableOptions
+        @OptionGroup var shops: ShopOption
+
+        func run() async throws {
+            let report = try await withLedger(options, onlyLooking: true) { ledger, settings in
+                let rehearsal = Rehearsal(ledger: ledger, parties: settings.parties, decisions: settings.decisions)
+                // What came after the period is heard as well: it is how its cases went.
+                return try await rehearsal.alone(
+                    period.period, shops: try shops.shops(settings), at: try await settings.now())
             }
-            let shadowed = Set(settings.shops.filter { $0.mode == .shadow }.map(\.id))
-            return shadowed.isEmpty ? nil : shadowed
+            try file.write(json: report.json, csv: report.csv, text: report.text)
         }
     }
 }
@@ -66,7 +95,10 @@ extension ShadowReport {
         }
         let rate = agreementPerMille.map { ", \($0 / 10).\($0 % 10) % agreement" } ?? ""
         let end = "\(rows.count) cases, \(decided) decided by both\(rate)"
-        return ((rows.isEmpty ? [] : [table, ""]) + sums + [end]).joined(separator: "\n")
+        let lost =
+            undecidable.isEmpty
+            ? [] : ["\(undecidable.count) cases cannot be decided anew: what they rest on is not kept any more."]
+        return ((rows.isEmpty ? [] : [table, ""]) + sums + [end] + lost).joined(separator: "\n")
     }
 
     private static func words(_ deeds: [Deed]) -> String {
