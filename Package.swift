@@ -168,6 +168,8 @@ let programs: [Target] = [
             .embedInCode("Workbench/Templates/layout.mustache"),
             .embedInCode("Workbench/Templates/login.mustache"),
             .embedInCode("Workbench/Templates/problem.mustache"),
+            .embedInCode("Workbench/Templates/results.mustache"),
+            .embedInCode("Workbench/Templates/tasks.mustache"),
         ],
         swiftSettings: swiftSettings),
     // No adapter, no kit: it is written from the carriers' sheets a second time. The transport only carries its pushes.

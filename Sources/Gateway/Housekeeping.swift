@@ -3,14 +3,19 @@ public import Logging
 public import ServiceLifecycle
 public import ShipmentModel
 
-/// Keeps the promise of retention, hour by hour: the raw bodies of old messages are deleted, and facts about numbers that
-/// no case ever named are forgotten.
+/// Keeps the promise of retention, hour by hour: the raw bodies of old messages are deleted, facts about numbers that no
+/// case ever named are forgotten, and so are jobs that ended and requests that nobody repeats any more.
 public struct Housekeeping: Service {
     /// How many messages one transaction looks at, so that no commit waits long for it.
     public static let batchMax = 500
     public static let interval = Duration.hours(1)
     /// How long facts wait for a case that adopts them.
     public static let unclaimedKept = Duration.days(30)
+
+    /// How long a repeated request gets its first answer again.
+    public static let keysKept = Duration.days(7)
+    /// How long a job is kept that was done or given up.
+    public static let jobsKept = Duration.days(30)
 
     private let ledger: any Ledger
     private let clock: any GatewayClock
@@ -46,6 +51,13 @@ public struct Housekeeping: Service {
         let unclaimed = clock.now - Self.unclaimedKept
         while !Task.isShuttingDownGracefully,
             try await ledger.dropUnclaimed(heardBefore: unclaimed, limit: Self.batchMax)
+        {}
+        let (keys, jobs) = (clock.now - Self.keysKept, clock.now - Self.jobsKept)
+        while !Task.isShuttingDownGracefully,
+            try await ledger.dropIdempotencyKeys(claimedBefore: keys, limit: Self.batchMax)
+        {}
+        while !Task.isShuttingDownGracefully,
+            try await ledger.dropClosedJobs(closedBefore: jobs, limit: Self.batchMax) > 0
         {}
         return clock.now + Self.interval
     }

@@ -12,6 +12,7 @@ struct LedgerCommandTests {
     @Test(arguments: [
         (["case", "list"], "CASE"), (["refund", "list"], "REFUND"), (["job", "list"], "JOB"), (["job"], "JOB"),
         (["message", "list", "--quarantined"], "MESSAGE"), (["case", "list", "--state", "review"], "CASE"),
+        (["task", "list"], "TASK"), (["task", "list", "--all", "--kind", "signed", "--unassigned"], "TASK"),
     ])
     func `an empty list is a header, or no items`(_ command: [String], _ header: String) async throws {
         let config = ["--config", program.config]
@@ -28,7 +29,7 @@ struct LedgerCommandTests {
         (["parcel", "show", "sf/SF1000000000050"], "waybill sf/SF1000000000050"),
         (["parcel", "sf/SF1000000000050"], "waybill sf/SF1000000000050"),
         (["refund", "show", "TB0"], "refund TB0"), (["message", "show", "00"], "message 00"),
-        (["replay", "00", "--person", "Li Lei"], "message 00"),
+        (["replay", "00", "--person", "Li Lei"], "message 00"), (["task", "show", "7"], "task 7"),
     ])
     func `what is not known ends with 2`(_ command: [String], _ what: String) async throws {
         let ended = try await program.run(command + ["--config", program.config], input: "", environment: [:])
@@ -40,6 +41,10 @@ struct LedgerCommandTests {
     @Test(arguments: [
         ["case", "show", "A-1"], ["parcel", "show", "SF1000000000050"], ["case", "list", "--state", "lost"],
         ["replay"], ["message", "show", "00", "--raw"], ["case", "list", "--limit", "501"],
+        ["task", "list", "--kind", "none"], ["task", "close", "7"],
+        ["task", "close", "--person", "Li", "--reason", "x"],
+        ["task", "snooze", "7", "--until", "tomorrow", "--person", "Li", "--reason", "x"],
+        ["task", "assign", "7", "--to", "Wang", "--person", "", "--reason", "x"],
     ])
     func `a name that cannot be one is wrong usage`(_ command: [String]) async throws {
         let ended = try await program.run(command + ["--config", program.config], input: "", environment: [:])

@@ -12,39 +12,6 @@ struct WorkbenchTests {
     private static let key = CaseKey(platform: "merchant", shop: "m-1", afterSaleID: "AS-1")
     private static let formType = NamedValue("Content-Type", "application/x-www-form-urlencoded")
 
-    /// A browser that is logged in.
-    private struct Visitor {
-        var line: Line
-        var cookie: NamedValue
-
-        func get(_ path: String) async throws -> Line.Answer { try await line.get(path, headers: [cookie]) }
-
-        func post(_ path: String, _ form: FormBody, origin: String? = nil) async throws -> Line.Answer {
-            try await line.send(
-                .post, path, form.bytes(),
-                headers: [cookie, formType] + (origin.map { [NamedValue("Origin", $0)] } ?? []))
-        }
-
-        /// The hidden field of a page's form.
-        func field(_ name: String, of page: Line.Answer) -> String {
-            let start = "name=\"\(name)\" value=\""
-            return page.text.firstRange(of: start).map { found in
-                String(page.text[found.upperBound...].prefix { $0 != "\"" })
-            } ?? ""
-        }
-    }
-
-    private func logIn(_ line: Line, _ token: String) async throws -> Visitor {
-        let form: FormBody = ["token": token]
-        let answer = try await line.send(.post, "/workbench/login?lang=en", form.bytes(), headers: [Self.formType])
-        #expect(answer.status == 303 && answer.headers["Location"] == "/workbench?lang=en")
-        let cookie = try #require(answer.headers["Set-Cookie"])
-        #expect(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"))
-        let value = String(cookie.prefix { $0 != ";" })
-        #expect(value.count > "turnback_session=".count + 60)
-        return Visitor(line: line, cookie: NamedValue("Cookie", "other=1; " + value))
-    }
-
     private func audit(_ office: Office) async throws -> Int {
         try await office.ledger.audit(AuditFilter(limit: 1000)).items.count
     }
@@ -95,7 +62,7 @@ struct WorkbenchTests {
         let office = try await Office()
         let token = try await office.token("act", .act)
         try await office.working { line in
-            let leaver = try await logIn(line, token)
+            let leaver = try await Visitor.logIn(line, token)
             let csrf = leaver.field("csrf", of: try await leaver.get("/workbench"))
             let forged = try await leaver.post("/workbench/logout", ["csrf": "0"])
             #expect(forged.status == 400)
@@ -104,7 +71,7 @@ struct WorkbenchTests {
             let gone = try await leaver.get("/workbench")
             #expect(gone.status == 303)
 
-            let stayer = try await logIn(line, token)
+            let stayer = try await Visitor.logIn(line, token)
             let hash = try #require(try await office.ledger.tokens().first).hash
             try await office.ledger.revokeToken(hash: hash, at: office.clock.now)
             let revoked = try await stayer.get("/workbench")
@@ -120,7 +87,7 @@ struct WorkbenchTests {
         _ = try await office.orderedRefund("AS-2", shop: "m-2")
         let token = try await office.token("one", .act, shops: ["m-1"])
         try await office.working { line in
-            let visitor = try await logIn(line, token)
+            let visitor = try await Visitor.logIn(line, token)
             for (language, state) in [("en", "refunding"), ("zh", "退款中")] {
                 let list = try await visitor.get("/workbench?lang=\(language)")
                 #expect(list.status == 200 && list.text.contains(state))
@@ -149,7 +116,7 @@ struct WorkbenchTests {
             ]))
         let token = try await office.token("act", .act)
         try await office.working { line in
-            let visitor = try await logIn(line, token)
+            let visitor = try await Visitor.logIn(line, token)
             _ = try await line.post(
                 "/v1/cases/merchant/m-1/AS-1/actions", #"{"kind":"note","reason":"<script>x</script>"}"#, token: token)
             for path in [
@@ -168,7 +135,7 @@ struct WorkbenchTests {
         let office = try await Office()
         let token = try await office.token("look", .look)
         try await office.working { line in
-            let visitor = try await logIn(line, token)
+            let visitor = try await Visitor.logIn(line, token)
             for path in ["/workbench/login", "/workbench", "/workbench/cases/merchant/m-1/AS-9"] {
                 let page = try await visitor.get(path)
                 let policy = try #require(page.headers["Content-Security-Policy"])
@@ -187,7 +154,7 @@ struct WorkbenchTests {
         _ = try await office.orderedRefund()
         let token = try await office.token("approve", .approve)
         try await office.working { line in
-            let visitor = try await logIn(line, token)
+            let visitor = try await Visitor.logIn(line, token)
             let (before, count) = (try await office.ledger.caseView(Self.key), try await audit(office))
             let csrf = visitor.field("csrf", of: try await visitor.get(Self.page))
             for path in [
@@ -214,8 +181,8 @@ struct WorkbenchTests {
         _ = try await office.orderedRefund()
         let token = try await office.token("act", .act)
         try await office.working { line in
-            let visitor = try await logIn(line, token)
-            let other = try await logIn(line, token)
+            let visitor = try await Visitor.logIn(line, token)
+            let other = try await Visitor.logIn(line, token)
             let page = try await visitor.get(Self.page)
             let (csrf, version) = (visitor.field("csrf", of: page), visitor.field("version", of: page))
             let foreign = other.field("csrf", of: try await other.get(Self.page))
@@ -251,7 +218,7 @@ struct WorkbenchTests {
         let (look, act) = (try await office.token("look", .look), try await office.token("act", .act))
         try await office.working { line in
             for (token, kind) in [(look, "note"), (act, "pay")] {
-                let visitor = try await logIn(line, token)
+                let visitor = try await Visitor.logIn(line, token)
                 let page = try await visitor.get(Self.page)
                 #expect(page.text.contains("name=\"kind\"") == (token == act))
                 let csrf = visitor.field("csrf", of: page)

@@ -60,7 +60,22 @@ extension TaskView {
     public var json: JSONText {
         .object(present: [
             ("id", .integer(id)), ("case", .string(caseKey.description)), ("kind", .string(kind.rawValue)),
-            ("suggestion", .string(suggestion)), ("opened_at", .instant(openedAt)), ("closed_at", .instant(closedAt)),
+            ("state", .string(isOpen ? "open" : "closed")), ("suggestion", .string(suggestion)), ("why", why?.json),
+            ("advice", advice?.json), ("opened_at", .instant(openedAt)), ("assignee", .string(ifAny: assignee)),
+            ("note", .string(ifAny: note)), ("snoozed_until", .instant(snoozedUntil)),
+            ("closed_at", .instant(closedAt)), ("closed_by", .string(ifAny: closedBy)),
+            ("closed_because", .string(ifAny: closedBecause)),
+        ])
+    }
+}
+
+extension CaseAdvice {
+    /// The suggested action, the possible ones, and the advice in words.
+    var json: JSONText {
+        .object(present: [
+            ("action", .string(ifAny: suggested?.rawValue)),
+            ("possible", .array(possible.map { .string($0.rawValue) })), ("english", .string(english)),
+            ("chinese", .string(chinese)),
         ])
     }
 }

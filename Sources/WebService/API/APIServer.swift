@@ -35,6 +35,7 @@ public struct APIServer: Service {
         CaseRoutes(desk: desk).add(to: router)
         MerchantRoutes(desk: desk).add(to: router)
         RecordRoutes(desk: desk).add(to: router)
+        TaskRoutes(desk: desk).add(to: router)
         try WorkbenchRoutes(desk: desk).add(to: router)
         try await WebServer(host: host, port: port, logger: logger, onRunning: onRunning).run(router)
     }

@@ -31,8 +31,7 @@ struct CaseRoutes: Sendable {
             }
             return state
         }
-        let asked = Set(request.queries("shop").map(ShopID.init(rawValue:)))
-        let shops = token.shops.map { asked.isEmpty ? $0 : $0.intersection(asked) } ?? (asked.isEmpty ? nil : asked)
+        let shops = token.seen(of: Set(request.queries("shop").map(ShopID.init(rawValue:))))
         let page = try await desk.ledger.cases(
             CaseFilter(states: states.isEmpty ? nil : Set(states), shops: shops, limit: limit, after: after))
         let now = desk.clock.now

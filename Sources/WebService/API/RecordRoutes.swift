@@ -7,7 +7,7 @@ internal import RefundRules
 internal import ShipmentModel
 internal import WireFormats
 
-/// `/v1/parcels`, `/v1/refunds`, `/v1/messages`, `/v1/tasks`: looking at what is stored.
+/// `/v1/parcels`, `/v1/refunds`, `/v1/messages`: looking at what is stored.
 struct RecordRoutes: Sendable {
     let desk: Desk
 
@@ -15,7 +15,6 @@ struct RecordRoutes: Sendable {
         router.get("/v1/parcels/:carrier/:waybill") { request, context in try await parcel(request, context) }
         router.get("/v1/refunds") { request, _ in try await refunds(request) }
         router.get("/v1/refunds/:key") { request, context in try await refund(request, context) }
-        router.get("/v1/tasks") { request, _ in try await tasks(request) }
         router.get("/v1/messages") { request, _ in try await messages(request) }
         router.get("/v1/messages/:id") { request, context in try await message(request, context) }
         router.post("/v1/messages/:id/raw") { request, context in try await raw(request, context) }
@@ -45,13 +44,6 @@ struct RecordRoutes: Sendable {
         guard let view = try await desk.ledger.refund(key) else { throw Problem.notFound("Refund \(key)") }
         try token.check(view.intent.caseKey.shop, of: "Refund \(key)")
         return .json(view.json)
-    }
-
-    private func tasks(_ request: Request) async throws -> Response {
-        let token = try await desk.authenticator.caller(of: request, needing: .look)
-        let (limit, after) = try request.paging()
-        return .json(
-            try await desk.ledger.tasks(TaskFilter(shops: token.shops, limit: limit, after: after)).json(\.json))
     }
 
     private func messages(_ request: Request) async throws -> Response {

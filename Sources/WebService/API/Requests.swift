@@ -72,9 +72,7 @@ extension Request {
         let tags = match.split(separator: ",").map { tag in tag.filter { $0 != " " } }
         let current = view.etag
         guard !tags.contains("*"), !tags.contains(where: { $0 == current || $0 == "W/" + current }) else { return }
-        throw Problem(
-            status: .preconditionFailed, type: "version", title: "The case has changed.",
-            detail: "It is at version \(view.afterSale.version); read it and decide again.")
+        throw Problem.version(of: view)
     }
 }
 

@@ -38,10 +38,16 @@ struct WorkbenchRoutes: Sendable {
         router.post("/workbench/cases/:platform/:shop/:id/actions") { request, context in
             try await withVisitor(request) { try await act(request, context, $0) }
         }
+        router.get("/workbench/tasks") { request, _ in
+            try await withVisitor(request) { try await tasks(request, $0) }
+        }
+        router.post("/workbench/tasks") { request, _ in
+            try await withVisitor(request) { try await workOff(request, $0) }
+        }
     }
 
     /// Somebody who is logged in.
-    private struct Visitor {
+    struct Visitor {
         var token: APIToken
         var session: WorkbenchSessions.Session
         var sessionName: String
@@ -150,7 +156,7 @@ struct WorkbenchRoutes: Sendable {
     }
 
     /// The fields of a form that belongs to this session.
-    private func form(_ request: Request, _ visitor: Visitor) async throws -> [String: String] {
+    func form(_ request: Request, _ visitor: Visitor) async throws -> FormBody {
         try checkOrigin(of: request)
         let fields = try await fields(of: request)
         guard let csrf = fields["csrf"], Digest.equal(Array(csrf.utf8), Array(visitor.session.csrf.utf8)) else {
@@ -167,11 +173,10 @@ struct WorkbenchRoutes: Sendable {
         }
     }
 
-    private func fields(of request: Request) async throws -> [String: String] {
+    private func fields(of request: Request) async throws -> FormBody {
         let bytes = try await BodyReader.api.read(request)
         do throws(WireError) {
-            let form = try FormBody.read(bytes)
-            return Dictionary(form.fields.map { ($0.name, $0.value) }) { first, _ in first }
+            return try FormBody.read(bytes)
         } catch {
             throw Problem.badRequest("The form cannot be read.")
         }
@@ -189,18 +194,18 @@ struct WorkbenchRoutes: Sendable {
         }.first
     }
 
-    private func language(of request: Request) -> WorkbenchLanguage {
+    func language(of request: Request) -> WorkbenchLanguage {
         if let asked = request.query("lang").flatMap(WorkbenchLanguage.init(rawValue:)) { return asked }
         return request.headers[.acceptLanguage]?.lowercased().hasPrefix("en") == true ? .english : .chinese
     }
 
-    private func pages(_ language: WorkbenchLanguage) -> WorkbenchPages {
+    func pages(_ language: WorkbenchLanguage) -> WorkbenchPages {
         WorkbenchPages(
             language: language, now: desk.clock.now, policy: { desk.parties.shops[$0]?.policy ?? ShopPolicy() },
             knownCarriers: desk.parties.knownCarriers)
     }
 
-    private func page(
+    func page(
         _ request: Request, _ template: String, _ visitor: Visitor?, _ values: [String: Any]
     ) -> Response {
         let language = language(of: request)
@@ -215,6 +220,8 @@ struct WorkbenchRoutes: Sendable {
         values["otherLangURL"] = "\(request.uri.path)?lang=\(language.other.rawValue)"
         if let visitor {
             values["person"] = visitor.token.name
+            values["casesURL"] = "/workbench?lang=\(language.rawValue)"
+            values["tasksURL"] = "/workbench/tasks?lang=\(language.rawValue)"
             values["csrf"] = visitor.session.csrf
         }
         return Response(

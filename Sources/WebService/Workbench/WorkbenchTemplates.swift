@@ -8,7 +8,8 @@ struct WorkbenchTemplates: Sendable {
         let sources: [(String, [UInt8])] = [
             ("layout", PackageResources.layout_mustache), ("login", PackageResources.login_mustache),
             ("cases", PackageResources.cases_mustache), ("case", PackageResources.case_mustache),
-            ("problem", PackageResources.problem_mustache),
+            ("problem", PackageResources.problem_mustache), ("tasks", PackageResources.tasks_mustache),
+            ("results", PackageResources.results_mustache),
         ]
         library = MustacheLibrary(
             templates: Dictionary(

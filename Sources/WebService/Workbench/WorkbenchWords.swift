@@ -44,6 +44,20 @@ enum WorkbenchLanguage: String, CaseIterable {
         ("reasonHint", "Why (kept in the audit)", "原因（记入审计）"),
         ("timeline", "What happened, and why", "经过与原因"),
         ("back", "Back to the list", "返回列表"),
+        ("cases", "Cases", "售后单"),
+        ("tasks", "Tasks", "任务"),
+        ("task", "Task", "任务"),
+        ("why", "Why", "原因"),
+        ("assignee", "Whose", "负责人"),
+        ("assigneeHint", "Name, for \u{201C}Give it to\u{201D}", "负责人姓名（用于指派）"),
+        ("note", "Note", "备注"),
+        ("opened", "Opened", "创建时间"),
+        ("putOffUntil", "put off until", "推迟到"),
+        ("noTasks", "Nothing to do here.", "这里没有任务。"),
+        ("moreTasks", "Further tasks", "更多"),
+        ("withChosen", "With the tasks that are ticked", "对勾选的任务"),
+        ("results", "What became of it", "处理结果"),
+        ("result", "Result", "结果"),
     ]
 }
 
@@ -114,6 +128,23 @@ extension PersonAction.Kind {
     }
 }
 
+extension TaskKind {
+    func name(in language: WorkbenchLanguage) -> String {
+        switch self {
+        case .notEligible: language.pick("not eligible: handle as usual", "不符合条件，按常规处理")
+        case .noInterceptionChannel: language.pick("nobody can intercept: phone the courier", "无拦截渠道，请电话联系快递")
+        case .foreignGoods: language.pick("other goods in the parcel", "包裹含其他商品")
+        case .signed: language.pick("signed for", "已签收")
+        case .review: language.pick("decide", "待人工决定")
+        case .decideNow: language.pick("decide now: 48 hours run", "48 小时内决定")
+        case .refundNotDone: language.pick("refund not done", "退款未成功")
+        case .bounced: language.pick("refund bounced", "退款被退回")
+        case .complaintDue: language.pick("complain to the courier", "向快递投诉")
+        case .unknownCourier: language.pick("unknown courier", "未知快递公司")
+        }
+    }
+}
+
 extension Problem {
     /// What a page says about it; details that name fields and numbers are for programs, and stay in English.
     func words(in language: WorkbenchLanguage) -> (title: String, detail: String) {
@@ -125,6 +156,8 @@ extension Problem {
         "not-found": ("没有找到。", "内容不存在，或不属于您的店铺。"),
         "forbidden": ("您的令牌没有此权限。", "请联系管理员。"),
         "version": ("售后单已有变化。", "请返回查看最新情况后再处理。"),
+        "task-closed": ("任务已关闭。", "已由他人处理或售后单已结束。"),
+        "impossible": ("当前状态不允许此操作。", "请返回查看最新情况后再处理。"),
         "busy": ("没有保存。", "系统暂时无法写入，请稍后重试。"),
         "bad-request": ("请求有误。", "请返回重新打开页面后再试。"),
     ]

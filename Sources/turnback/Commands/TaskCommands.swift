@@ -1,0 +1,175 @@
+internal import ArgumentParser
+internal import Gateway
+internal import Ledger
+internal import RefundRules
+internal import ShipmentModel
+internal import WireFormats
+
+/// `turnback task list|show|assign|note|snooze|close`: what waits for people.
+struct TaskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "task", abstract: "List what waits for people, and work it off.",
+        subcommands: [List.self, Show.self, Assign.self, Note.self, Snooze.self, Close.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List tasks, the newest first; what is put off is left out unless asked for.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var paging: PagingOptions
+        @Option(
+            help: "Only this kind; repeat for several: \(TaskKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var kind: [String] = []
+        @Option(help: "Only this shop; repeat for several.") var shop: [String] = []
+        @Option(help: "Only this person's.") var assignee: String?
+        @Flag(help: "Only those that are nobody's.") var unassigned = false
+        @Flag(help: "Only those that are put off.") var snoozed = false
+        @Flag(help: "Open and closed ones, put off or not.") var all = false
+
+        func run() async throws {
+            let kinds = try kind.map { name in
+                guard let kind = TaskKind(rawValue: name) else {
+                    throw ValidationError("there is no kind of task \(name)")
+                }
+                return kind
+            }
+            let page = try await withLedger(options) { ledger, settings in
+                try await ledger.tasks(
+                    TaskFilter(
+                        isOpen: all ? nil : true, shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))),
+                        kinds: kinds.isEmpty ? nil : Set(kinds),
+                        assignee: unassigned ? .nobody : assignee.map { .person($0) },
+                        snoozed: all ? .shown : snoozed ? .only : .hidden, now: try await settings.now(),
+                        limit: paging.limit, after: paging.after))
+            }
+            output.print(
+                page.json(\.json),
+                as: Console.table(
+                    ["TASK", "KIND", "CASE", "OPENED", "WHOSE", "DO", "WHY"],
+                    page.items.map { task in
+                        [
+                            String(task.id), task.kind.rawValue, task.caseKey.description, task.openedAt.description,
+                            task.assignee ?? "", task.advice?.suggested?.rawValue ?? "",
+                            task.why?.english ?? task.suggestion,
+                        ]
+                    }) + (page.next.map { "\nmore: --after \($0)" } ?? ""))
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one task with what its case suggests now.")
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The task's number.") var id: Int64
+
+        func run() async throws {
+            let task = try await withLedger(options) { ledger, settings in
+                try await ledger.task(id, at: try await settings.now())
+            }
+            guard let task else { throw notFound("task \(id)") }
+            output.print(task.json, as: task.json.prettyText)
+        }
+    }
+
+    // MARK: Changing
+
+    /// Which tasks, who, and why.
+    struct Words: ParsableArguments {
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "The tasks' numbers, at most 200.") var ids: [Int64]
+        @Option(help: "Your name, for the audit.") var person: String
+
+        func validate() throws {
+            guard (1...200).contains(ids.count) else { throw ValidationError("1 to 200 tasks are expected") }
+            guard !person.isEmpty else { throw ValidationError("--person must not be empty") }
+        }
+
+        /// Changes each by itself and tells what became of it; exit status 2 when one is not there, 1 when one is closed.
+        func apply(reason: String, _ change: (Instant) throws -> TaskChange) async throws {
+            guard !reason.isEmpty, reason.count <= 500 else {
+                throw ValidationError("the reason must be 1 to 500 characters")
+            }
+            let outcomes = try await withLedger(options) { ledger, settings in
+                let now = try await settings.now()
+                return try await ledger.changeTasks(
+                    ids, try change(now), shops: nil, by: person, reason: reason, at: now)
+            }
+            let found = ids.map { ($0, outcomes[$0] ?? .notFound) }
+            output.print(
+                .array(
+                    found.map { id, outcome in
+                        .object([("task", .integer(id)), ("outcome", .string(outcome.name))])
+                    }), as: found.map { "task \($0): \($1.words)" }.joined(separator: "\n"))
+            if found.contains(where: { $1 == .notFound }) { throw ExitStatus.notFound }
+            if found.contains(where: { $1.name == "closed" }) { throw ExitStatus.failed }
+        }
+    }
+
+    struct Assign: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Give tasks to somebody, or to nobody again.")
+        @OptionGroup var words: Words
+        @Option(help: "Who looks after them; without it they are nobody's.") var to: String?
+        @Option(help: "Why.") var reason: String
+
+        func run() async throws {
+            if let to, to.isEmpty || to.count > 100 { throw ValidationError("--to must be 1 to 100 characters") }
+            try await words.apply(reason: reason) { _ in .assign(to) }
+        }
+    }
+
+    struct Note: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Leave a note with tasks; the audit keeps every one.")
+        @OptionGroup var words: Words
+        @Option(help: "What to remember.") var text: String
+
+        func run() async throws { try await words.apply(reason: text) { _ in .note(text) } }
+    }
+
+    struct Snooze: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put tasks off: until then they are left out of the list.")
+        @OptionGroup var words: Words
+        @Option(help: "Until when, as 2026-11-23T09:00:00+08:00; without it they are back at once.") var until: String?
+        @Option(help: "Why.") var reason: String
+
+        func run() async throws {
+            try await words.apply(reason: reason) { now in
+                guard let until else { return .snooze(until: nil) }
+                guard case .instant(let instant, _)? = WrittenTime.parse(until), instant > now,
+                    instant <= now + .days(90)
+                else { throw ValidationError("--until must be a time with its offset in the next 90 days") }
+                return .snooze(until: instant)
+            }
+        }
+    }
+
+    struct Close: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Close tasks that are done or need nothing; their cases stay as they are.")
+        @OptionGroup var words: Words
+        @Option(help: "Why.") var reason: String
+
+        func run() async throws { try await words.apply(reason: reason) { _ in .close } }
+    }
+}
+
+extension TaskOutcome {
+    fileprivate var name: String {
+        switch self {
+        case .done: "done"
+        case .closed: "closed"
+        case .notFound: "not_found"
+        }
+    }
+
+    fileprivate var words: String {
+        switch self {
+        case .done: "done"
+        case .closed(let task): "was closed already\(task.closedBy.map { " by \($0)" } ?? "")"
+        case .notFound: "is not known"
+        }
+    }
+}
