@@ -132,7 +132,7 @@ let ledger: [Target] = [
             "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit",
             "HTTPTransport", "RefundRules", "ShipmentModel", "WireFormats", "Digests", logging, lifecycle,
             lifecycleTesting,
-        ]),
+        ], exclude: ["Payloads"]),
 ]
 
 let ledgerPackages: [Package.Dependency] = [
@@ -197,9 +197,8 @@ let programs: [Target] = [
         "WebServiceTests",
         [
             "WebService", "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "PartyKit", "CarrierKit",
-            "PlatformKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests", "HTTPTransport", logging,
-            lifecycle,
-            metrics,
+            "PlatformKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests", "HTTPTransport", hummingbird,
+            httpTypes, logging, lifecycle, metrics,
         ]),
     tests(
         "TurnbackTests",

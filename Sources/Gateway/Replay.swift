@@ -9,7 +9,7 @@ public import ShipmentModel
 /// when they first were.
 ///
 /// Only quarantined messages are read again: what was applied stands as facts, whose meaning follows the tables by
-/// itself.
+/// itself. A warehouse's list of which single rows were refused is read again when it is named.
 public struct Replay: Sendable {
     public struct Outcome: Sendable, Hashable {
         public var applied = 0
@@ -47,7 +47,8 @@ public struct Replay: Sendable {
     }
 
     private func replay(_ view: MessageView, _ outcome: inout Outcome) async throws {
-        guard view.outcome == .quarantined, view.signature?.isAcceptable != false,
+        let isWarehouses = view.party == WarehouseVocabulary.party
+        guard view.outcome == .quarantined || isWarehouses, view.signature?.isAcceptable != false,
             view.quarantine?.type != PartyError(view.party, .wrongSubject).type,
             let body = try await ledger.rawBody(of: view.id, for: person, reason: "replay", at: clock.now),
             let submission = try await submission(of: view, body: body)
@@ -55,18 +56,22 @@ public struct Replay: Sendable {
             outcome.stillUnreadable += 1
             return
         }
-        let receipts = try await ledger.record([submission], at: clock.now)
-        if receipts.first?.outcome == .applied { outcome.applied += 1 } else { outcome.stillUnreadable += 1 }
+        let receipt = try await ledger.record([submission], at: clock.now).first
+        let isApplied = receipt?.outcome == .applied || (isWarehouses && receipt?.outcome == .duplicate)
+        if isApplied { outcome.applied += 1 } else { outcome.stillUnreadable += 1 }
     }
 
     /// What the message says now; nil when it still cannot be read.
     private func submission(of view: MessageView, body: [UInt8]) async throws(LedgerError) -> Submission? {
-        guard let account = parties.accounts[view.account], account.party == view.party else { return nil }
         // The same name as when it was kept, so that this very row is the one that becomes applied.
         let message = InboundMessage(
             party: view.party, account: view.account, operation: view.operation, direction: view.direction,
             answers: view.answers, signature: view.signature, status: view.status, context: view.context, body: body,
             heard: view.firstHeard)
+        if view.party == WarehouseVocabulary.party {
+            return WarehouseReception.submission(ofKept: message, knownCarriers: parties.knownCarriers)
+        }
+        guard let account = parties.accounts[view.account], account.party == view.party else { return nil }
         switch view.direction {
         case .push: return try await submission(ofPush: message, account)
         case .answer: return submission(ofAnswer: message, account)

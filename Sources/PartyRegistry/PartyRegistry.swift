@@ -36,7 +36,7 @@ public enum PartyRegistry {
     public static func profile(_ id: PartyID) -> PartyProfile? { carrier(id)?.profile ?? platform(id)?.profile }
 
     /// What everybody's statements mean, with one version for the lot.
-    public static let vocabularies = Vocabularies(carriers.map(\.vocabulary))
+    public static let vocabularies = Vocabularies(carriers.map(\.vocabulary) + [WarehouseVocabulary()])
 
     private static let carriersByID = Dictionary(uniqueKeysWithValues: carriers.map { ($0.profile.id, $0) })
     private static let platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.profile.id, $0) })

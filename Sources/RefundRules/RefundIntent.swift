@@ -27,7 +27,7 @@ public struct RefundKey: RawRepresentable, Hashable, Sendable, Codable, Comparab
 /// The frozen decision to pay one amount once.
 public struct RefundIntent: Hashable, Sendable, Codable {
     /// Never goes back from `done`; `written → attempted → done | notDone | superseded`.
-    public enum Phase: String, Sendable, Codable {
+    public enum Phase: String, Sendable, Codable, CaseIterable {
         case written
         /// At least one attempt is committed: possibly paid, never dropped or changed.
         case attempted

@@ -27,7 +27,7 @@ struct Turnback: AsyncParsableCommand {
                     ExplainCommand.self, ReplayCommand.self, ReconcileCommand.self,
                     ShadowCommand.self,
                 ]),
-            CommandGroup(name: "Work in it", subcommands: [TaskCommand.self]),
+            CommandGroup(name: "Work in it", subcommands: [TaskCommand.self, WarehouseCommand.self]),
             CommandGroup(
                 name: "Work on adapters",
                 subcommands: [

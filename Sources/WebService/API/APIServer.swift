@@ -30,14 +30,26 @@ public struct APIServer: Service {
     }
 
     public func run() async throws {
+        try await WebServer(host: host, port: port, logger: logger, onRunning: onRunning).run(
+            try Self.router(for: desk, logger: logger))
+    }
+
+    /// Every route of the listener.
+    static func router(for desk: Desk, logger: Logger) throws -> Router<WebContext> {
         let router = WebServer.router()
         router.add(middleware: ProblemMiddleware(logger: logger))
+        router.get("/v1/openapi.json") { _, _ in
+            Response(
+                status: .ok, contentType: "application/json", body: APIDocument.bytes,
+                headers: [.cacheControl: "max-age=300"])
+        }
         CaseRoutes(desk: desk).add(to: router)
         MerchantRoutes(desk: desk).add(to: router)
         RecordRoutes(desk: desk).add(to: router)
         TaskRoutes(desk: desk).add(to: router)
+        WarehouseRoutes(desk: desk).add(to: router)
         try WorkbenchRoutes(desk: desk).add(to: router)
-        try await WebServer(host: host, port: port, logger: logger, onRunning: onRunning).run(router)
+        return router
     }
 }
 

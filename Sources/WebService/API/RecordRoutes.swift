@@ -21,7 +21,7 @@ struct RecordRoutes: Sendable {
     }
 
     private func parcel(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try await wholeHouse(request, needing: .look)
+        _ = try await desk.wholeHouse(request, needing: .look)
         let text = try context.required("waybill")
         guard let waybill = Waybill(text) else { throw Problem.badRequest("The waybill is none.") }
         let number = WaybillKey(
@@ -47,7 +47,7 @@ struct RecordRoutes: Sendable {
     }
 
     private func messages(_ request: Request) async throws -> Response {
-        _ = try await wholeHouse(request, needing: .look)
+        _ = try await desk.wholeHouse(request, needing: .look)
         let (limit, after) = try request.paging()
         let outcome = try request.query("outcome").map { name in
             guard let outcome = Receipt.Outcome(rawValue: name) else {
@@ -62,7 +62,7 @@ struct RecordRoutes: Sendable {
     }
 
     private func message(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try await wholeHouse(request, needing: .look)
+        _ = try await desk.wholeHouse(request, needing: .look)
         let id = MessageID(rawValue: try context.required("id"))
         guard let view = try await desk.ledger.message(id) else { throw Problem.notFound("Message \(id)") }
         return .json(view.json)
@@ -70,7 +70,7 @@ struct RecordRoutes: Sendable {
 
     /// The raw bytes, which hold personal data: role `approve`, a reason, and a line in the audit.
     private func raw(_ request: Request, _ context: WebContext) async throws -> Response {
-        let token = try await wholeHouse(request, needing: .approve)
+        let token = try await desk.wholeHouse(request, needing: .approve)
         let id = MessageID(rawValue: try context.required("id"))
         let reason = try await request.json().value.required("reason")
         guard !reason.isEmpty, reason.count <= 500 else {
@@ -83,10 +83,12 @@ struct RecordRoutes: Sendable {
         }
         return Response(status: .ok, contentType: "application/octet-stream", body: body)
     }
+}
 
+extension Desk {
     /// Messages and bare waybills belong to no shop, so only a token for every shop sees them.
-    private func wholeHouse(_ request: Request, needing role: APIToken.Role) async throws -> APIToken {
-        let token = try await desk.authenticator.caller(of: request, needing: role)
+    func wholeHouse(_ request: Request, needing role: APIToken.Role) async throws -> APIToken {
+        let token = try await authenticator.caller(of: request, needing: role)
         guard token.shops == nil else { throw Problem.notFound("This") }
         return token
     }

@@ -44,7 +44,10 @@ struct Line: Sendable {
             method, "http://127.0.0.1:\(port)\(path)", headers: fields, body: body, isSafeToRepeat: true,
             allowsPlainHTTP: true)
         switch await client.call(request, deadline: .seconds(40)) {
-        case .answered(let answer): return Answer(status: answer.status, headers: answer.headers, body: answer.body)
+        case .answered(let received):
+            let answer = Answer(status: received.status, headers: received.headers, body: received.body)
+            try Contract.check(answer, to: method.rawValue, path)
+            return answer
         case .neverSent(let reason), .unknown(let reason): throw NoAnswer(reason: reason)
         }
     }
@@ -74,7 +77,9 @@ struct Line: Sendable {
         let head =
             "PATCH \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(token)\r\nConnection: close\r\n"
             + "Content-Length: \(body.utf8.count)\r\n\(lines)\r\n"
-        return try #require(try await raw(Array((head + body).utf8)))
+        let answer = try #require(try await raw(Array((head + body).utf8)))
+        try Contract.check(answer, to: "PATCH", path)
+        return answer
     }
 
     private static func exchange(_ bytes: [UInt8], port: UInt16, closes: Bool) -> [UInt8] {
