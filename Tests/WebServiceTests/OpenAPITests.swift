@@ -49,7 +49,7 @@ struct OpenAPITests {
             (Line.Answer(status: 200, headers: json, body: Array("{}".utf8)), "/v1/nothing"),
             (Line.Answer(status: 400, headers: problem, body: closed), "/v1/tasks"),
         ] {
-            withKnownIssue { try Contract.check(answer, to: "GET", path) }
+            #expect(try !Contract.mistakes(in: answer, to: "GET", path).isEmpty)
         }
     }
 

@@ -5,6 +5,8 @@ import ShipmentModel
 import Testing
 import WireFormats
 
+@testable import WebService
+
 /// The page of tasks, as a browser meets it.
 struct WorkbenchTaskTests {
     private static let page = "/workbench/tasks"
@@ -19,6 +21,10 @@ struct WorkbenchTaskTests {
         form.append("request", visitor.field("request", of: shown))
         for (name, value) in more { form.append(name, value) }
         return form
+    }
+
+    @Test func `every kind of task has a name in both languages`() {
+        #expect(TaskKind.allCases.filter { TaskKind.names[$0.rawValue] == nil } == [])
     }
 
     @Test func `tasks are shown with why and what to do, in both languages, their own shops' alone`() async throws {

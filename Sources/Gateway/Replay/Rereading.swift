@@ -26,6 +26,13 @@ struct Rereading: Sendable {
             answers: view.answers, signature: view.signature, status: view.status, context: view.context, body: body,
             heard: view.firstHeard)
         if view.party == Journal.party { return journal(body, of: message) }
+        if view.direction == .person {
+            return journal(Array((view.context[Journal.contextName] ?? "").utf8), of: message)
+        }
+        if view.party == WarehouseVocabulary.party {
+            return WarehouseReception.submission(ofKept: message, knownCarriers: parties.knownCarriers)
+                .map(Outcome.submission) ?? (view.outcome == .quarantined ? .nothing : .unreadable("no row is right"))
+        }
         guard let account = parties.accounts[view.account], account.party == view.party else {
             return .unreadable("account \(view.account) is not in the settings")
         }

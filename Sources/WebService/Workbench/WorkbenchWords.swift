@@ -130,19 +130,23 @@ extension PersonAction.Kind {
 
 extension TaskKind {
     func name(in language: WorkbenchLanguage) -> String {
-        switch self {
-        case .notEligible: language.pick("not eligible: handle as usual", "不符合条件，按常规处理")
-        case .noInterceptionChannel: language.pick("nobody can intercept: phone the courier", "无拦截渠道，请电话联系快递")
-        case .foreignGoods: language.pick("other goods in the parcel", "包裹含其他商品")
-        case .signed: language.pick("signed for", "已签收")
-        case .review: language.pick("decide", "待人工决定")
-        case .decideNow: language.pick("decide now: 48 hours run", "48 小时内决定")
-        case .refundNotDone: language.pick("refund not done", "退款未成功")
-        case .bounced: language.pick("refund bounced", "退款被退回")
-        case .complaintDue: language.pick("complain to the courier", "向快递投诉")
-        case .unknownCourier: language.pick("unknown courier", "未知快递公司")
-        }
+        Self.names[rawValue].map { language.pick($0.english, $0.chinese) } ?? rawValue
     }
+
+    static let names: [String: (english: String, chinese: String)] = [
+        "not_eligible": ("not eligible: handle as usual", "不符合条件，按常规处理"),
+        "no_interception_channel": ("nobody can intercept: phone the courier", "无拦截渠道，请电话联系快递"),
+        "foreign_goods": ("other goods in the parcel", "包裹含其他商品"),
+        "signed": ("signed for", "已签收"),
+        "review": ("decide", "待人工决定"),
+        "decide_now": ("decide now: 48 hours run", "48 小时内决定"),
+        "refund_not_done": ("refund not done", "退款未成功"),
+        "bounced": ("refund bounced", "退款被退回"),
+        "complaint_due": ("complain to the courier", "向快递投诉"),
+        "unknown_courier": ("unknown courier", "未知快递公司"),
+        "reship": ("other goods came back: send them again", "其他商品一并退回，需补发"),
+        "second_person": ("a second person has to agree", "需第二人复核"),
+    ]
 }
 
 extension Problem {

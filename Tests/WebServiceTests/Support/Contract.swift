@@ -10,32 +10,32 @@ enum Contract {
         do { return try JSONValue.read(APIDocument.bytes) } catch { return nil }
     }()
 
-    /// Records an issue when the document does not describe this answer to this request.
+    /// Records an issue for everything that the document does not describe of this answer to this request.
     static func check(_ answer: Line.Answer, to method: String, _ path: String) throws {
+        let mistakes = try mistakes(in: answer, to: method, path)
+        #expect(mistakes.isEmpty, "\(method) \(path)")
+    }
+
+    static func mistakes(in answer: Line.Answer, to method: String, _ path: String) throws -> [String] {
         let path = String(path.prefix { $0 != "?" })
-        guard path.hasPrefix("/v1/") else { return }
+        guard path.hasPrefix("/v1/") else { return [] }
         guard let operation = try operation(method, path) else {
             let problem = try answer.problem
-            #expect(answer.status == 404 && problem == "not-found", "\(method) \(path) is not in the document")
-            return
+            return answer.status == 404 && problem == "not-found" ? [] : ["no such operation"]
         }
         guard let response = try operation.object("responses")[String(answer.status)] else {
-            Issue.record("\(method) \(path): the document has no answer \(answer.status)")
-            return
-        }
-        if answer.status >= 400 {
-            let problem = try answer.problem
-            let types = try response.array("x-problem-types").map { try $0.asText }
-            #expect(types.contains(problem ?? ""), "\(method) \(path): \(problem ?? "-") is not in the document")
+            return ["status \(answer.status)"]
         }
         let type = answer.headers["Content-Type"] ?? ""
-        guard let content = try response.object("content")[type] else {
-            Issue.record("\(method) \(path): \(type) is not in the document")
-            return
+        guard let content = try response.object("content")[type] else { return ["content \(type)"] }
+        var found: [String] = []
+        if answer.status >= 400 {
+            let problem = try answer.problem ?? ""
+            let types = try response.array("x-problem-types").map { try $0.asText }
+            if !types.contains(problem) { found.append("problem \(problem)") }
         }
-        guard type.hasSuffix("json") else { return }
-        let mistakes = try mistakes(in: try answer.json, by: try content.object("schema"), at: "")
-        #expect(mistakes.isEmpty, "\(method) \(path): \(mistakes)")
+        guard type.hasSuffix("json") else { return found }
+        return found + (try mistakes(in: try answer.json, by: try content.object("schema"), at: ""))
     }
 
     /// The operation of a path, by its template with the most literal parts.
