@@ -1,6 +1,7 @@
 import Gateway
 import Ledger
 import PartyKit
+import RefundRules
 import ServiceLifecycleTestKit
 import ShipmentModel
 import Testing
@@ -27,6 +28,39 @@ struct HousekeepingTests {
         #expect(kept == [false, false, true])
         // Nobody's case named the first two numbers within thirty days, nor the third one's yet.
         #expect(try await town.ledger.parcelViews(try Town.number("yto", "YT8800000000000")).isEmpty)
+    }
+
+    @Test func `old keys and closed jobs go in their time`() async throws {
+        let town = try await Town()
+        _ = try await town.ledger.claimIdempotencyKey("k", requestDigest: "first", at: town.clock.now)
+        _ = try await town.intake.submit(
+            Submission(consequences: [
+                .readCase(CaseKey(platform: "doudian", shop: Town.doudianShop, afterSaleID: "7000000000000000125"))
+            ]))
+        let job = try #require(
+            try await town.ledger.claimJobs(
+                worker: "w", kinds: [.readCase], limit: 1, lease: .minutes(1), at: town.clock.now
+            ).first)
+        _ = try await town.intake.submit(
+            Submission(job: JobResult(job: job.id, leaseToken: job.leaseToken, outcome: .failed(error: "e"))))
+        func failed() async throws -> Int {
+            try await town.ledger.jobs(JobFilter(onlyFailed: true)).items.count
+        }
+
+        town.clock.advance(by: .days(6))
+        _ = try await housekeeping(town).round()
+        await #expect(throws: LedgerError.self, "the key is still the first request's") {
+            try await town.ledger.claimIdempotencyKey("k", requestDigest: "second", at: town.clock.now)
+        }
+        #expect(try await failed() == 1)
+        town.clock.advance(by: .days(2))
+        _ = try await housekeeping(town).round()
+        #expect(
+            try await town.ledger.claimIdempotencyKey("k", requestDigest: "second", at: town.clock.now) == nil)
+        #expect(try await failed() == 1)
+        town.clock.advance(by: .days(23))
+        _ = try await housekeeping(town).round()
+        #expect(try await failed() == 0)
     }
 
     @Test func `a commit is no reason to look`() async throws {
