@@ -235,6 +235,7 @@ let benchmarks: [Target] = [
     benchmark(
         "normalise",
         ["CParserWalks", "PartyRegistry", "CarrierKit", "PartyKit", "ShipmentModel", "WireFormats"]),
+    benchmark("verdict", ["PartyRegistry", "ShipmentModel"]),
     benchmark("transport", ["HTTPTransport", "PartyKit", "ShipmentModel"]),
     benchmark(
         "intake",

@@ -115,7 +115,7 @@ extension CaseWork {
     var answeredTasks: Set<TaskKind> {
         let isEnd = row.afterSale.state.isTerminal && before?.afterSale.state.isTerminal != true
         guard wasActedOn || isEnd else { return [] }
-        let lasting: Set<TaskKind> = wasActedOn ? [] : [.complaintDue, .bounced]
+        let lasting: Set<TaskKind> = wasActedOn ? [] : [.complaintDue, .bounced, .reship]
         return Set(TaskKind.allCases).subtracting(lasting)
     }
 }

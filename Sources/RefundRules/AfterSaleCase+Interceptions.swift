@@ -26,6 +26,7 @@ extension InterceptionRecord {
         let before = self
         carrierNumber = answer.carrierNumber ?? carrierNumber
         fee = answer.fee ?? fee
+        if answer.state != .unknown { answeredAt = answeredAt ?? answer.at }
         switch answer.state {
         case .cancelled: isCancelled = true
         case .unknown:

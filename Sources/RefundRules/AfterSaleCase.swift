@@ -47,6 +47,8 @@ public struct AfterSaleCase: Hashable, Sendable, Codable {
     public var returnLegs: [ParcelID: ParcelID]
     public var refundKey: RefundKey?
     public var closedAt: Instant?
+    /// A payment that waits for a second person; nil when none does.
+    public var firstPayOrder: PayOrder?
 
     public init(key: CaseKey, facts: CaseSnapshot, appliedAt: Instant) {
         self.key = key
@@ -136,6 +138,8 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     public var isCancelled: Bool
     /// When the carrier is to be asked about it again.
     public var nextQueryAt: Instant?
+    /// When the carrier first said what it does about it.
+    public var answeredAt: Instant?
     /// The requests for the same parcel before this one, oldest first: an answer to one of them still counts.
     public var earlier: [InterceptionRecord]
 

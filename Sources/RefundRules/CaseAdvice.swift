@@ -8,12 +8,18 @@ public struct CaseAdvice: Hashable, Sendable {
     public var possible: [PersonAction.Kind]
     public var english: String
     public var chinese: String
+    /// The payment that waits for a second person, nil without one: who ordered it, why, when and how much.
+    public var firstPayOrder: PayOrder?
 
-    public init(suggested: PersonAction.Kind?, possible: [PersonAction.Kind], english: String, chinese: String) {
+    public init(
+        suggested: PersonAction.Kind?, possible: [PersonAction.Kind], english: String, chinese: String,
+        firstPayOrder: PayOrder? = nil
+    ) {
         self.suggested = suggested
         self.possible = possible
         self.english = english
         self.chinese = chinese
+        self.firstPayOrder = firstPayOrder
     }
 }
 
@@ -25,7 +31,7 @@ extension RefundRules {
         let possible = PersonAction.Kind.allCases.filter(deciding.isPossible)
         return CaseAdvice(
             suggested: suggested.flatMap { possible.contains($0) ? $0 : nil }, possible: possible,
-            english: words.english, chinese: words.chinese)
+            english: words.english, chinese: words.chinese, firstPayOrder: inputs.afterSale.firstPayOrder)
     }
 }
 
@@ -33,6 +39,15 @@ extension Deciding {
     fileprivate typealias Words = (english: String, chinese: String)
 
     fileprivate var advice: (PersonAction.Kind?, Words) {
+        if let first = afterSale.firstPayOrder {
+            return (
+                .pay,
+                (
+                    "\(first.person) ordered \(first.amount); a second person has to order the same amount.",
+                    "\(first.person)已确认退款 \(first.amount)，需另一人以相同金额确认。"
+                )
+            )
+        }
         switch afterSale.state {
         case .applied:
             return (nil, ("Wait: missing facts have been asked for.", "等待：缺失信息查询中。"))
@@ -65,7 +80,8 @@ extension Deciding {
         case .review: return reviewAdvice
         case .refunded:
             return (nil, watchedReturns.isEmpty ? Self.nothing : Self.watch)
-        case .merchantRefused, .closed: return (nil, Self.nothing)
+        case .merchantRefused, .closed:
+            return isReopenable && isReopened ? (.takeBackToApproved, Self.reopen) : (nil, Self.nothing)
         }
     }
 
@@ -75,6 +91,10 @@ extension Deciding {
     }
 
     private static let nothing: Words = ("Nothing to do.", "无需处理。")
+    private static let reopen: Words = (
+        "\(DecisionCode.reopenedAtPlatform.english) Take it up again to have it evaluated anew.",
+        "\(DecisionCode.reopenedAtPlatform.chinese)可恢复受理并重新评估。"
+    )
     private static let watch: Words = (
         "Watch that the goods really come back; if not, complain to the courier.", "请关注货物是否退回，未退回请向快递投诉。"
     )
@@ -91,14 +111,30 @@ extension Deciding {
         )
     }
 
+    /// C6: what turned is refunded here, what was signed for comes back by the buyer's own doing.
+    private var bothParts: Words {
+        func numbers(_ isIncluded: (NamedParcel) -> Bool) -> String {
+            let list = namedParcels.filter(isIncluded).map { $0.id?.waybill.rawValue ?? "?" }
+            return list.isEmpty ? "–" : list.joined(separator: ", ")
+        }
+        let delivered = numbers { $0.situation == .delivered }
+        let turned = numbers(\.situation.hasTurned)
+        return (
+            "Agree with the buyer on a refund of the turned part (\(turned)); for the part signed for (\(delivered)) the "
+                + "buyer applies for return and refund.",
+            "建议：已退回部分（\(turned)）协商部分退款；已签收部分（\(delivered)）请买家另行申请退货退款。"
+        )
+    }
+
     /// The table of conflicting evidence (domain §9), as advice.
     private var reviewAdvice: (PersonAction.Kind?, Words) {
         let code = afterSale.reviewOf.flatMap { DecisionCode(rawValue: String($0.prefix { $0 != "/" })) }
         let texts: Words = code.map { ($0.english, $0.chinese) } ?? Self.nothing
         let (suggested, next): (PersonAction.Kind?, Words) =
             switch code {
-            case .partlyDelivered:
-                (nil, ("Agree a partial refund with the buyer.", "请与买家协商部分退款。"))
+            case .partlyDelivered: (nil, bothParts)
+            case .goodsNotSound:
+                (nil, ("Agree with the buyer, then pay or refuse; claim from the courier.", "请与买家协商后退款或拒绝，并向快递索赔。"))
             case .redirected, .longException, .unclearDelivery:
                 (.takeBackToApproved, ("Ask the courier, then let the case go on waiting.", "请联系快递核实，确认后恢复等待。"))
             case .parcelListUnproven:

@@ -139,6 +139,7 @@ extension CaseParcel {
         parcel.dispatchedAt = dispatchedAt ?? old.dispatchedAt
         parcel.platformState = platformState ?? old.platformState
         parcel.foreignGoods = foreignGoods ?? old.foreignGoods
+        parcel.interceptionFee = interceptionFee ?? old.interceptionFee
         return parcel
     }
 

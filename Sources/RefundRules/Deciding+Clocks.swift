@@ -11,7 +11,9 @@ extension Deciding {
         guard !afterSale.state.isTerminal else { return }
         if let approvedAt = afterSale.approvedAt {
             let trigger = readings.flatMap(\.triggers).map(\.when.earliest).min()
-            if let trigger { afterSale.deadline.shorten(by: trigger, approvedAt: approvedAt) }
+            if let trigger {
+                afterSale.deadline.shorten(by: trigger, approvedAt: approvedAt, to: policy.profile.clockAfterEvent)
+            }
             // Read anew each time: a success that was withdrawn never ran the timer.
             afterSale.scoreTimer.triggeredAt = trigger
             heedAnomalies(since: approvedAt)
@@ -106,6 +108,9 @@ extension Deciding {
             if let end = holdEnd { times.append(end) }
             if isOnRoad, let approvedAt = afterSale.approvedAt {
                 times.append(approvedAt + policy.anomalyWait)
+                if policy.inspectBeforeRefund, let wait = policy.inspectionWait {
+                    times += readings.compactMap(\.returned?.when.latest).map { $0 + wait }
+                }
                 times += readings.filter(\.isAnomaly).compactMap(\.lastHeardOf).map { $0.latest + policy.anomalyWait }
             }
             if afterSale.state == .approved {

@@ -83,7 +83,7 @@ extension Deciding {
         afterSale.approvedAt = instant
         afterSale.wasApprovedByPlatform = byPlatform
         afterSale.evaluatedRequest = BuyerRequest(of: facts)
-        afterSale.deadline.approve(at: instant)
+        afterSale.deadline.approve(at: instant, lasting: policy.profile.clockAfterApproval)
         afterSale.scoreTimer.approvedAt = instant
         enter(.approved, reason)
         if !byPlatform { once("agree", .agree) }

@@ -6,8 +6,6 @@ internal import ShipmentModel
 extension Deciding {
     /// A running interception is asked about this often, beside what the carrier pushes.
     private static let queryInterval = Duration.hours(2)
-    /// Once at the approval, and at most once more.
-    private static let remindersMax = 2
 
     /// What each parcel is asked once: its scans, to be told of further ones, and, for each new hint, its carrier again.
     mutating func askAboutParcels() {
@@ -46,7 +44,14 @@ extension Deciding {
                 // The courier tried: another channel is another fee, so it is offered, not taken.
                 heedFailure(record, .interceptionFailed)
                 offer("failed/\(record.requestNumber)", .interceptionFailed)
-            case .unknown, .succeeded, .cancelled: continue
+            case .cancelled where record.isCancelled:
+                // We took it back when the case had ended; it is open again.
+                if mayBeIntercepted(parcel) { intercept(id) }
+            case .cancelled:
+                // Somebody else took it back: the parcel goes on.
+                heedFailure(record, .interceptionFailed)
+                offer("failed/\(record.requestNumber)", .interceptionFailed)
+            case .unknown, .succeeded: continue
             }
         }
     }
@@ -57,7 +62,7 @@ extension Deciding {
             guard let id = parcel.id, mayBeIntercepted(parcel) else { continue }
             let record = afterSale.interceptionsAsked[id]
             switch record?.outcome(beside: parcel.reading?.interception) {
-            case nil, .rejected, .failed, .cancelled: intercept(id)
+            case nil, .rejected, .failed, .cancelled: intercept(id, isOrdered: true)
             case .unknown, .accepted, .succeeded: continue
             }
         }
@@ -86,12 +91,19 @@ extension Deciding {
         return false
     }
 
-    private mutating func intercept(_ id: ParcelID) {
+    /// Through the first channel in the shop's order that was not tried yet and whose fee, where it is known, is within
+    /// the shop's limits.
+    ///
+    /// - Parameter isOrdered: A person ordered it, whatever it costs.
+    private mutating func intercept(_ id: ParcelID, isOrdered: Bool = false) {
         let old = afterSale.interceptionsAsked[id]
         let earlier = old.map { $0.earlier + [$0.withoutHistory] } ?? []
-        let tried = earlier.map(\.party)
-        guard let party = policy.interceptionChannels[id.carrier]?.first(where: { !tried.contains($0) }) else {
-            return offer("no_channel/\(id.number)", .noInterceptionChannel)
+        // What we took back ourselves was no failure of its channel.
+        let tried = earlier.filter { !$0.isCancelled }.map(\.party)
+        let channels = (policy.interceptionChannels[id.carrier] ?? []).filter { !tried.contains($0) }
+        guard let party = channels.first(where: { isOrdered || isAffordable($0, for: id) }) else {
+            if channels.isEmpty { return offer("no_channel/\(id.number)", .noInterceptionChannel) }
+            return offer("too_expensive/\(id.number)", .interceptionTooExpensive)
         }
         let number = InterceptionRecord.requestNumber(
             for: afterSale.key, parcel: id, number: earlier.count + 1)
@@ -102,6 +114,27 @@ extension Deciding {
         emit(.intercept(id, requestNumber: number, via: party))
     }
 
+    /// A fee that nobody knows beforehand is no obstacle.
+    private func isAffordable(_ party: PartyID, for id: ParcelID) -> Bool {
+        let named = facts.parcels?.first { inputs.parcel(for: $0) == id }
+        // What the platform tells of a fee is that of its own service.
+        let told = party == afterSale.key.platform ? named?.interceptionFee : nil
+        guard let fee = told?.minorUnits ?? policy.interceptionFees[party] else { return true }
+        guard fee <= policy.interceptionFeeLimitMinor else { return false }
+        guard let amount = facts.amount else { return true }
+        let (share, overflow) = amount.minorUnits.multipliedReportingOverflow(by: policy.interceptionFeePercentMax)
+        return overflow || fee <= share / 100
+    }
+
+    /// Stopping a parcel stops everything in it: what is not of this case has to be sent again (C5b).
+    mutating func askToReship() {
+        guard afterSale.approvedAt != nil else { return }
+        for parcel in namedParcels where parcel.foreignGoods > 0 && parcel.reading?.hasTurned == true {
+            guard let id = parcel.id else { continue }
+            once("reship/\(id.number)", .task(.reship, suggestion: DecisionCode.reshipForeignGoods.english))
+        }
+    }
+
     private mutating func offer(_ name: String, _ code: DecisionCode) {
         once(name, .task(.noInterceptionChannel, suggestion: code.english))
     }
@@ -109,7 +142,7 @@ extension Deciding {
     private mutating func heedFailure(_ record: InterceptionRecord, _ code: DecisionCode) {
         guard once("failure/\(record.requestNumber)") else { return }
         note(code)
-        guard afterSale.buyerReminders < Self.remindersMax else { return }
+        guard afterSale.buyerReminders < policy.buyerRemindersMax else { return }
         afterSale.buyerReminders += 1
         emit(.remindBuyer)
     }

@@ -5,7 +5,7 @@ extension Deciding {
     /// The questions that a person can answer for good by taking a case back; what concerns the amount is asked again.
     private static let answerable: Set<DecisionCode> = [
         .lost, .longException, .redirected, .partlyDelivered, .unclearDelivery, .parcelListUnproven,
-        .editedNotEligible, .arbitration,
+        .editedNotEligible, .arbitration, .goodsNotSound,
     ]
 
     mutating func perform(_ action: PersonAction) {
@@ -20,12 +20,12 @@ extension Deciding {
             afterSale.approvalWarnings = RefundRules.eligibility(of: inputs).reasons
             approve(
                 at: now, DecisionReason(.approvedByPerson, at: now), byPlatform: inputs.isAgreedByPlatform)
-        case .pay: pay(by: words)
+        case .pay: pay(action)
         case .refuse:
             emit(.refuse)
             end(.merchantRefused, DecisionReason(.refusedByPerson, at: now), at: now)
         case .intercept: interceptAll()
-        case .takeBackToApproved: takeBack()
+        case .takeBackToApproved: isReopenable ? reopen() : takeBack()
         case .close: end(.closed, DecisionReason(.closedByPerson, at: now), at: now)
         case .note: return
         }
@@ -35,7 +35,9 @@ extension Deciding {
 
     /// What a person can order as the case stands.
     func isPossible(_ kind: PersonAction.Kind) -> Bool {
-        guard !afterSale.state.isTerminal || kind == .note else { return false }
+        guard !afterSale.state.isTerminal else {
+            return kind == .note || (kind == .takeBackToApproved && isReopenable)
+        }
         switch kind {
         case .approve:
             return [.applied, .manual].contains(afterSale.state)
@@ -48,20 +50,15 @@ extension Deciding {
         }
     }
 
-    private mutating func pay(by words: String) {
-        let reason = DecisionReason(.duePerson, at: now)
+    private mutating func pay(_ action: PersonAction) {
+        let reason = dueReason(.duePerson, [])
         guard !isPlatformRefunding else { return note(.platformIsRefunding) }
-        switch openIntent?.phase {
-        case .attempted?:
-            // Possibly paid already: what became of it comes first.
-            resumeRefunding(reason)
-        case .written?:
-            // The person's word replaces the rules': it lifts holds and the cap of one refund.
-            dropUnsent(because: .duePerson)
-            order(reason, by: words)
-        default:
-            order(reason, by: words)
-        }
+        // Possibly paid already: what became of it comes first.
+        if openIntent?.phase == .attempted { return resumeRefunding(reason) }
+        guard let words = agreedWords(action) else { return }
+        // The person's word replaces the rules': it lifts holds and the cap of one refund.
+        if openIntent?.phase == .written { dropUnsent(because: .duePerson) }
+        order(reason, by: words)
     }
 
     private mutating func takeBack() {

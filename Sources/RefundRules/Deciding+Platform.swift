@@ -41,6 +41,7 @@ extension Deciding {
     mutating func end(_ state: CaseState, _ reason: DecisionReason, at instant: Instant) {
         dropUnsent(because: DecisionCode(rawValue: reason.code) ?? .closedByPlatform)
         afterSale.hold = nil
+        afterSale.firstPayOrder = nil
         afterSale.closedAt = instant
         afterSale.scoreTimer.stoppedAt = instant
         enter(state, reason)
@@ -61,80 +62,5 @@ extension Deciding {
                 "cancel/\(record.requestNumber)",
                 .cancelIntercept(parcel, requestNumber: record.requestNumber, via: record.party))
         }
-    }
-
-    // MARK: After the end
-
-    private static let returnStart = Duration.days(3)
-    private static let returnEnd = Duration.days(15)
-
-    /// A terminal case changes no more; what happens to it or to its parcels is a person's (domain §8, C1, C7, C8, C10).
-    mutating func recordOnly() {
-        switch afterSale.state {
-        case .refunded:
-            watchReturn()
-        case .closed, .merchantRefused:
-            if facts.refundState == .refunded || facts.platformState == .refunded {
-                ask(.refundedAfterEnd)
-            } else if facts.platformState == .waitingMerchant || facts.platformState == .waitingRefusal {
-                ask(.reopenedAtPlatform)
-            }
-            if let returned = namedParcels.compactMap(\.reading?.returned).first(where: { $0.grade == .proof }),
-                afterSale.approvedAt != nil, afterSale.state == .closed
-            {
-                ask(.goodsCameBack, evidence: returned.evidence)
-            }
-        case .applied, .manual, .approved, .turned, .signed, .refundDue, .refunding, .review: return
-        }
-    }
-
-    private mutating func ask(_ code: DecisionCode, evidence: [FactKey] = []) {
-        if once("ended/\(code.rawValue)", .task(.review, suggestion: code.english)) { note(code, evidence: evidence) }
-    }
-
-    /// The parcels whose return is waited for after the money has gone.
-    var watchedReturns: [(ParcelID, ParcelReading?)] {
-        guard afterSale.state == .refunded, afterSale.approvedAt != nil else { return [] }
-        let ordered = intents.first { $0.phase == .done && $0.orderedBy != nil }
-        return namedParcels.compactMap { parcel in
-            guard let id = parcel.id, parcel.reading?.returned?.grade != .proof else { return nil }
-            // A person who paid for goods that the buyer already had expects no return.
-            if let ordered, let delivered = parcel.reading?.delivered, delivered.when.latest < ordered.writtenAt {
-                return nil
-            }
-            return (id, parcel.reading)
-        }
-    }
-
-    private mutating func watchReturn() {
-        guard let paidAt = afterSale.closedAt else { return }
-        for (id, reading) in watchedReturns {
-            if reading?.isPerhapsDelivered == true {
-                complain(id, .deliveredAfterRefund, evidence: reading?.delivered?.evidence ?? [])
-            } else if reading?.status == .lost {
-                complain(id, .lostAfterRefund, evidence: reading?.lost?.evidence ?? [])
-            } else if paidAt + Self.returnEnd <= now {
-                complain(id, .returnNotFinished, evidence: [])
-            } else if paidAt + Self.returnStart <= now, reading?.returning == nil, reading?.returned == nil {
-                if once("return_not_started/\(id.number)", .alarm(DecisionCode.returnNotStarted.rawValue), .track(id)) {
-                    note(.returnNotStarted)
-                }
-            }
-        }
-    }
-
-    private mutating func complain(_ parcel: ParcelID, _ code: DecisionCode, evidence: [FactKey]) {
-        guard
-            once(
-                "complaint/\(parcel.number)", .task(.complaintDue, suggestion: code.english),
-                .notify(event: "turnback.case.complaint_due"))
-        else { return }
-        note(code, evidence: evidence)
-    }
-
-    /// When the return watch has something to say next.
-    var returnWatchTimes: [Instant] {
-        guard let paidAt = afterSale.closedAt, !watchedReturns.isEmpty else { return [] }
-        return [paidAt + Self.returnStart, paidAt + Self.returnEnd]
     }
 }

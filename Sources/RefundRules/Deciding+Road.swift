@@ -21,11 +21,17 @@ extension Deciding {
         var id: ParcelID?
         var reading: ParcelReading?
         var situation: ParcelSituation
+        /// Goods of other requests in it (C5b).
+        var foreignGoods = 0
     }
 
     var namedParcels: [NamedParcel] {
         guard let named = facts.parcels else { return afterSale.parcels.map(namedParcel(_:)) }
-        return named.map { inputs.parcel(for: $0).map(namedParcel(_:)) ?? NamedParcel(situation: .open) }
+        return named.map { mention in
+            var parcel = inputs.parcel(for: mention).map(namedParcel(_:)) ?? NamedParcel(situation: .open)
+            parcel.foreignGoods = mention.foreignGoods ?? 0
+            return parcel
+        }
     }
 
     private func namedParcel(_ id: ParcelID) -> NamedParcel {
@@ -46,7 +52,7 @@ extension Deciding {
             let subject = concerned.map { $0.id?.number.description ?? "" }.joined(separator: ",")
             guard !isOverruled(code, about: subject) else { continue }
             let evidence = evidence(of: concerned, in: situation)
-            if situation == .unclear { return .hold(code, about: subject, evidence) }
+            if situation == .unclear || situation == .perhapsLost { return .hold(code, about: subject, evidence) }
             return .review(code, about: subject, evidence)
         }
         guard parcels.contains(where: \.situation.hasTurned) else { return .wait }
@@ -66,15 +72,16 @@ extension Deciding {
 
     /// What makes people decide, the gravest first.
     private static let questions: [(ParcelSituation, DecisionCode)] = [
-        (.lost, .lost), (.unclear, .unclearDelivery), (.redirected, .redirected), (.delivered, .partlyDelivered),
-        (.stuck, .longException),
+        (.lost, .lost), (.unclear, .unclearDelivery), (.perhapsLost, .lost), (.redirected, .redirected),
+        (.damaged, .goodsNotSound), (.delivered, .partlyDelivered), (.stuck, .longException),
     ]
 
     private func evidence(of parcels: [NamedParcel], in situation: ParcelSituation) -> [FactKey] {
         parcels.filter { $0.situation == situation }.flatMap { parcel -> [FactKey] in
             switch situation {
             case .delivered, .unclear: parcel.reading?.delivered?.evidence ?? []
-            case .lost: parcel.reading?.lost?.evidence ?? []
+            case .lost, .perhapsLost: parcel.reading?.lost?.evidence ?? []
+            case .damaged: parcel.reading?.inspection?.found.evidence ?? []
             case .redirected: parcel.reading?.interception?.evidence ?? []
             case .open, .stuck, .turned, .due: []
             }
@@ -93,14 +100,13 @@ extension Deciding {
             askAgainBothWays()
         case .turned(let evidence):
             afterSale.hold = nil
-            if isTimeToPayByPolicy {
-                order(DecisionReason(.dueAt48h, evidence: evidence, at: now), by: nil)
-            } else if afterSale.state != .turned {
+            if isTimeToPayByPolicy { return order(dueReason(.dueAt48h, evidence), by: nil) }
+            if afterSale.state != .turned {
                 enter(.turned, .turned, evidence: evidence)
                 emit(.notify(event: "turnback.case.turned"))
-                if policy.inspectBeforeRefund, namedParcels.contains(where: { $0.reading?.returned?.grade == .proof }) {
-                    once("inspect", .task(.decideNow, suggestion: DecisionCode.inspectReturn.english))
-                }
+            }
+            if policy.inspectBeforeRefund, namedParcels.contains(where: { $0.reading?.returned?.grade == .proof }) {
+                once("inspect", .task(.decideNow, suggestion: DecisionCode.inspectReturn.english))
             }
         case .signed(let evidence):
             afterSale.hold = nil
@@ -109,7 +115,7 @@ extension Deciding {
             emit(.notify(event: "turnback.case.signed"))
         case .due(let basis, let evidence):
             afterSale.hold = nil
-            order(DecisionReason(basis.code, evidence: evidence, at: now), by: nil)
+            order(dueReason(basis.code, evidence), by: nil)
         case .hold(let code, let subject, let evidence):
             if hold(code) { review(code, about: subject, evidence: evidence) }
         case .review(let code, let subject, let evidence):
@@ -123,12 +129,37 @@ extension Deciding {
         let road = road
         switch road {
         case .due(let basis, let evidence):
-            order(DecisionReason(basis.code, evidence: evidence, at: now), by: nil)
+            order(dueReason(basis.code, evidence), by: nil)
         case .wait, .turned, .hold, .review:
+            flagCarrier()
             guard !namedParcels.contains(where: { $0.situation == .delivered }) else { return }
             enter(.approved, .notSignedAfterAll)
-        case .signed: return
+        case .signed: flagCarrier()
         }
+    }
+
+    /// C2: a ticket that was closed as a success after the goods were handed over is worth a word with the carrier.
+    private mutating func flagCarrier() {
+        for parcel in namedParcels {
+            guard let id = parcel.id, let reading = parcel.reading, let interception = reading.interception,
+                reading.contradictions.contains(.deliveredBeforeSuccess)
+            else { continue }
+            if once("success_after_delivery/\(id.number)", .alarm(DecisionCode.successAfterDelivery.rawValue)) {
+                note(.successAfterDelivery, evidence: interception.evidence)
+            }
+        }
+    }
+
+    /// Why money is due, with the evidence in a sentence of its own.
+    func dueReason(_ code: DecisionCode, _ evidence: [FactKey]) -> DecisionReason {
+        let words = VerdictReason(of: namedParcels.map { ($0.id, $0.reading) })
+        var reason = DecisionReason(code, evidence: evidence, at: now)
+        if !words.english.isEmpty {
+            reason.english += " \(words.english)"
+            reason.chinese += words.chinese
+        }
+        reason.evidence += words.evidence.filter { !evidence.contains($0) }
+        return reason
     }
 
     /// Starts or goes on waiting for something to become clear.
@@ -162,7 +193,7 @@ extension ParcelReading {
     /// What a parcel's turning rests on.
     fileprivate func turnEvidence(_ situation: ParcelSituation) -> [FactKey] {
         if case .due(let basis) = situation { return basis.evidence(in: self) }
-        guard situation == .turned else { return [] }
+        guard situation == .turned || situation == .damaged else { return [] }
         let milestones = [returned, returning, refused].compactMap(\.self).filter { $0.grade == .proof }
         return milestones.first?.evidence ?? interception?.evidence ?? []
     }

@@ -40,6 +40,7 @@ struct Deciding {
 
     mutating func run() {
         adoptFacts()
+        expireFirstPayOrder()
         if let action = inputs.action { perform(action) }
         // Each round that goes on has changed the state; no road is longer than there are states to stand in.
         for _ in 0..<2 * CaseState.allCases.count {
@@ -51,6 +52,7 @@ struct Deciding {
         }
         askAboutParcels()
         askForInterceptions()
+        askToReship()
     }
 
     var decision: Decision {

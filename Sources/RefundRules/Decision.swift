@@ -114,4 +114,8 @@ public enum TaskKind: String, Hashable, Sendable, Codable, CaseIterable {
     case bounced
     case complaintDue = "complaint_due"
     case unknownCourier = "unknown_courier"
+    /// Goods of other requests came back with the parcel.
+    case reship
+    /// A payment waits for a second person.
+    case secondPerson = "second_person"
 }

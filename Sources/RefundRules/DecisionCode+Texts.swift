@@ -49,6 +49,22 @@ extension DecisionCode {
             ("The 48-hour clock runs: wait for the parcel, pay, or ask for more time.", "48 小时倒计时中，请决定：继续等待、退款或申请延时。")
         case .inspectReturn:
             ("The goods are back: inspect them, then pay or refuse.", "货物已退回，请验货后决定退款或拒绝。")
+        case .interceptionTooExpensive:
+            (
+                "Every channel left costs more than the shop's limit: order the interception if it is worth it.",
+                "剩余拦截渠道费用均超过店铺上限，如值得请人工下单。"
+            )
+        case .reshipForeignGoods:
+            ("The parcel that turned also holds goods of other requests: send those again.", "退回的包裹内含其他商品，请重新发货。")
+        case .successAfterDelivery:
+            (
+                "The carrier reports an interception as successful after it had delivered: it pays nothing; complain to the carrier.",
+                "快递签收后又回报拦截成功，不作为退款依据，请向快递反馈。"
+            )
+        case .secondPersonNeeded:
+            ("This payment needs a second person who orders the same amount.", "该笔退款需另一人以相同金额确认。")
+        case .firstOrderExpired:
+            ("The amount changed: the first person's order no longer counts.", "金额已变更，首位确认已失效。")
         case .dueInterception:
             ("The interception that we ordered succeeded: the refund is due.", "线上拦截成功，应退款。")
         case .dueInterceptionQuality:
@@ -57,6 +73,15 @@ extension DecisionCode {
             ("The parcel was refused and the buyer is a quality buyer: the refund is due.", "包裹已拒签且为优质用户，应退款。")
         case .dueReturningQuality:
             ("The parcel is on its way back and the buyer is a quality buyer: the refund is due.", "包裹退回途中且为优质用户，应退款。")
+        case .dueReturning:
+            ("The parcel is on its way back and the shop pays then: the refund is due.", "包裹退回途中，按店铺策略应退款。")
+        case .dueInspected:
+            ("The goods are back and the warehouse found them in order: the refund is due.", "货物已退回且仓库验货无误，应退款。")
+        case .dueInspectionOverdue:
+            (
+                "The goods are back and the warehouse has not said anything in the time agreed: the refund is due.",
+                "货物已退回，仓库在约定时间内未反馈，应退款。"
+            )
         case .dueReturned:
             ("The goods are back with the sender: the refund is due.", "货物已退回发件人，应退款。")
         case .dueAt48h:
@@ -110,6 +135,11 @@ extension DecisionCode {
             ("The interception sends the parcel to a new address, not back: it is no return.", "拦截为改址而非退回，不能按退回处理。")
         case .partlyDelivered:
             ("One parcel was signed for and another was not: refund the turned part only.", "部分包裹已签收，建议仅退未签收部分。")
+        case .goodsNotSound:
+            (
+                "The goods came back damaged, or the parcel was empty: decide, and claim from the courier.",
+                "退回货物破损或空包，请人工决定并向快递索赔。"
+            )
         case .unclearDelivery:
             ("A delivery scan does not say whose signature it is; the money is held.", "签收方向不明，款项暂缓，请核实签收人。")
         case .parcelListUnproven:
@@ -171,6 +201,28 @@ extension DecisionCode {
             ("Refunded 15 days ago, and the goods are not back: complain to the courier.", "退款已 15 天货物仍未退回，请向快递投诉。")
         case .deliveredAfterRefund:
             ("The parcel was handed over after the refund: complain to the courier.", "退款后包裹仍被签收，请向快递投诉。")
+        case .acceptedAfterRefund:
+            (
+                "After the refund the buyer took the parcel that had been refused: contact the buyer, or use the platform's dispute.",
+                "退款后买家又签收了已拒收的包裹，请联系买家或走平台申诉。"
+            )
+        case .withdrawnAfterRefund:
+            (
+                "The carrier took the interception's success back after the refund: complain to the courier.",
+                "退款后快递撤销了拦截成功结果，请向快递投诉。"
+            )
+        case .redirectedAfterRefund:
+            (
+                "After the refund the parcel was sent on to another address: complain to the courier.",
+                "退款后包裹被改派至其他地址，请向快递投诉。"
+            )
+        case .unsoundAfterRefund:
+            (
+                "The refunded goods came back damaged, or the parcel was empty: complain to the courier.",
+                "已退款的货物破损或空包退回，请向快递投诉。"
+            )
+        case .amountChangedAfterRefund:
+            ("The platform's amount is no longer the one that was paid: review the difference.", "平台金额与已退金额不一致，请核对差额。")
         case .lostAfterRefund:
             ("The parcel was lost after the refund: claim from the courier.", "退款后包裹丢失，请向快递索赔。")
         case .goodsCameBack:
@@ -181,6 +233,8 @@ extension DecisionCode {
             ("The case had ended unpaid, but the platform shows it refunded.", "本地未退款结束，但平台显示已退款。")
         case .takenBack:
             ("A person sent the case back on its way.", "人工恢复流程。")
+        case .reopened:
+            ("A person took the ended case up again: it is evaluated anew.", "人工重新受理，重新评估。")
         case .note:
             ("Note.", "备注：")
         case .actionImpossible:

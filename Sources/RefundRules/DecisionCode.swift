@@ -22,13 +22,21 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case unknownCourier = "unknown_courier"
     case decideNow = "decide_now"
     case inspectReturn = "inspect_return"
+    case interceptionTooExpensive = "interception_too_expensive"
+    case reshipForeignGoods = "reship_foreign_goods"
+    case successAfterDelivery = "success_after_delivery"
+    case secondPersonNeeded = "second_person_needed"
+    case firstOrderExpired = "first_order_expired"
 
     // Money is due because of …
     case dueInterception = "due_interception"
     case dueInterceptionQuality = "due_interception_quality"
     case dueRefusedQuality = "due_refused_quality"
     case dueReturningQuality = "due_returning_quality"
+    case dueReturning = "due_returning"
     case dueReturned = "due_returned"
+    case dueInspected = "due_inspected"
+    case dueInspectionOverdue = "due_inspection_overdue"
     case dueAt48h = "due_at_48h"
     case duePerson = "due_person"
 
@@ -54,6 +62,7 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case longException = "long_exception"
     case redirected
     case partlyDelivered = "partly_delivered"
+    case goodsNotSound = "goods_not_sound"
     case unclearDelivery = "unclear_delivery"
     case parcelListUnproven = "parcel_list_unproven"
     case amountChanged = "amount_changed"
@@ -87,13 +96,19 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case returnNotStarted = "return_not_started"
     case returnNotFinished = "return_not_finished"
     case deliveredAfterRefund = "delivered_after_refund"
+    case acceptedAfterRefund = "accepted_after_refund"
     case lostAfterRefund = "lost_after_refund"
+    case withdrawnAfterRefund = "withdrawn_after_refund"
+    case redirectedAfterRefund = "redirected_after_refund"
+    case unsoundAfterRefund = "unsound_after_refund"
+    case amountChangedAfterRefund = "amount_changed_after_refund"
     case goodsCameBack = "goods_came_back"
     case reopenedAtPlatform = "reopened_at_platform"
     case refundedAfterEnd = "refunded_after_end"
 
     // A person said so.
     case takenBack = "taken_back"
+    case reopened
     case note
     case actionImpossible = "action_impossible"
 }

@@ -8,7 +8,13 @@ public enum DueBasis: String, Hashable, Sendable, CaseIterable {
     case interceptionOfQualityBuyer
     case refusedByQualityBuyer
     case returningToQualityBuyersSender
+    /// A proven reverse scan, where the shop pays everybody at it.
+    case returning
+    /// Back at the sender, and the warehouse that was to look into it has been silent for as long as the shop waits.
+    case inspectionOverdue
     case returned
+    /// Back, and found in order by the warehouse of a shop that inspects.
+    case inspected
 
     var code: DecisionCode {
         switch self {
@@ -16,7 +22,20 @@ public enum DueBasis: String, Hashable, Sendable, CaseIterable {
         case .interceptionOfQualityBuyer: .dueInterceptionQuality
         case .refusedByQualityBuyer: .dueRefusedQuality
         case .returningToQualityBuyersSender: .dueReturningQuality
+        case .returning: .dueReturning
+        case .inspectionOverdue: .dueInspectionOverdue
         case .returned: .dueReturned
+        case .inspected: .dueInspected
+        }
+    }
+
+    /// Whether the goods themselves are back: then nothing that the scans say of a delivery counts any more.
+    var isReturn: Bool {
+        switch self {
+        case .returned, .inspected, .inspectionOverdue: true
+        case .interception, .interceptionOfQualityBuyer, .refusedByQualityBuyer, .returningToQualityBuyersSender,
+            .returning:
+            false
         }
     }
 }
@@ -25,34 +44,50 @@ extension DueBasis {
     /// The row that makes money due for a parcel; nil while none does.
     ///
     /// Only *proof* counts. A delivery that is not surely the sender's leaves `returned` alone to pay (C1, C2, C8):
-    /// whether it came before or after, goods in the buyer's hands plus a refund is the loss that all this prevents.
-    public init?(of reading: ParcelReading, isQualityBuyer: Bool, policy: ShopPolicy) {
-        if reading.returned?.grade == .proof {
-            guard !policy.inspectBeforeRefund else { return nil }
-            self = .returned
+    /// whether it came before or after, goods in the buyer's hands plus a refund is the loss that all this prevents. A shop
+    /// that inspects returns pays after the inspection alone.
+    ///
+    /// - Parameter now: For the end of the inspection's wait; nil: it has not come.
+    public init?(of reading: ParcelReading, isQualityBuyer: Bool, policy: ShopPolicy, now: Instant? = nil) {
+        if let returned = reading.returned, returned.grade == .proof {
+            guard let basis = Self.basis(of: returned, reading.inspection, policy, now) else { return nil }
+            self = basis
             return
         }
-        guard !reading.isPerhapsDelivered else { return nil }
-        if let interception = reading.interception, interception.bringsBack {
+        guard !policy.inspectBeforeRefund, !reading.isPerhapsDelivered else { return nil }
+        if let interception = reading.interception, interception.isProvenReturn {
             if interception.isOnline, interception.answersOurReturnRequest, policy.paysAtInterceptionSuccess {
                 self = .interception
                 return
             }
-            // Offline there is no request of ours to answer: the scan itself must say that it goes back (C13).
-            let isKnownReturn =
-                interception.answersOurReturnRequest || (!interception.isOnline && interception.kind == .return)
-            if isQualityBuyer, isKnownReturn {
+            // Offline there is no request of ours to answer: the scan itself says that it goes back (C13).
+            if isQualityBuyer, interception.answersOurReturnRequest || !interception.isOnline {
                 self = .interceptionOfQualityBuyer
                 return
             }
         }
-        guard isQualityBuyer else { return nil }
-        if reading.refused?.grade == .proof {
+        if isQualityBuyer, reading.refused?.grade == .proof {
             self = .refusedByQualityBuyer
-        } else if reading.returning?.grade == .proof, policy.paysQualityBuyersAtReturning {
+        } else if reading.returning?.grade == .proof, policy.paysEverybodyAtReturning {
+            self = .returning
+        } else if reading.returning?.grade == .proof, isQualityBuyer, policy.paysQualityBuyersAtReturning {
             self = .returningToQualityBuyersSender
         } else {
             return nil
+        }
+    }
+
+    private static func basis(
+        of returned: ParcelReading.Milestone, _ inspection: ParcelReading.Inspection?, _ policy: ShopPolicy,
+        _ now: Instant?
+    ) -> DueBasis? {
+        guard policy.inspectBeforeRefund else { return .returned }
+        switch inspection?.condition {
+        case .sound?: return .inspected
+        case .damaged?, .empty?: return nil
+        case nil:
+            guard let wait = policy.inspectionWait, let now else { return nil }
+            return returned.when.latest + wait <= now ? .inspectionOverdue : nil
         }
     }
 
@@ -60,8 +95,9 @@ extension DueBasis {
         switch self {
         case .interception, .interceptionOfQualityBuyer: reading.interception?.evidence ?? []
         case .refusedByQualityBuyer: reading.refused?.evidence ?? []
-        case .returningToQualityBuyersSender: reading.returning?.evidence ?? []
-        case .returned: reading.returned?.evidence ?? []
+        case .returningToQualityBuyersSender, .returning: reading.returning?.evidence ?? []
+        case .returned, .inspectionOverdue: reading.returned?.evidence ?? []
+        case .inspected: (reading.returned?.evidence ?? []) + (reading.inspection?.found.evidence ?? [])
         }
     }
 }
@@ -73,9 +109,4 @@ extension ParcelReading {
         guard let delivered, delivered.grade >= .hint else { return false }
         return deliveryDirection != .inbound
     }
-}
-
-extension ParcelReading.Interception {
-    /// A proven success that is neither a redirection nor a mere hold.
-    var bringsBack: Bool { state == .succeeded && grade == .proof && kind != .redirect && kind != .hold }
 }

@@ -39,7 +39,7 @@ extension RefundRules {
         }
         var reasons = [EligibilityReason]()
         var waitingFor = [EligibilityReason.Code]()
-        for code in EligibilityReason.Code.allCases {
+        for code in EligibilityReason.Code.allCases where inputs.policy.profile.conditions.contains(code) {
             switch condition(code, facts, parcels, inputs) {
             case .holds: continue
             case .fails(let detail): reasons.append(EligibilityReason(code, detail: detail))
@@ -63,9 +63,13 @@ extension RefundRules {
         case .wrongCaseType: return Condition(facts.type.map { $0 == .refundOnlyShipped })
         case .amountOverLimit:
             guard let amount = facts.amount else { return .unknown }
-            // The limit is in yuan; an amount in another currency cannot be said to be below it.
-            guard amount.currency == .cny else { return .fails(detail: "currency") }
-            return Condition(amount.minorUnits < policy.amountLimitMinor)
+            guard let limit = policy.profile.amountLimitMinor else { return .holds }
+            // An amount in another currency cannot be said to be below the limit.
+            guard amount.currency == policy.profile.limitCurrency else { return .fails(detail: "currency") }
+            if amount.minorUnits < limit { return .holds }
+            if limit == RuleProfile.douyin.amountLimitMinor { return .fails }
+            let name = Money(minorUnits: limit, currency: amount.currency).description
+            return .fails(detail: EligibilityReason.limitPrefix + name)
         case .buyerReportsReceived: return Condition(facts.buyerReportsReceived.map { !$0 })
         case .notDispatched:
             guard let parcels, !parcels.isEmpty || facts.parcelsAreComplete == true else { return .unknown }
@@ -76,7 +80,7 @@ extension RefundRules {
             return .all(parcels.map { isUnsigned($0.status, $0.reading) })
         case .logisticsNotNormal:
             guard let parcels else { return .unknown }
-            return .all(parcels.map { isNormal($0.status, $0.reading) })
+            return .all(parcels.map { isNormal($0.status, $0.reading, policy.profile.normalStates) })
         case .courierUnsupported:
             guard let parcels else { return .unknown }
             let supported = policy.supportedCarriers.map(Set.init) ?? inputs.knownCarriers
@@ -112,13 +116,14 @@ extension RefundRules {
         }
     }
 
-    private static func isNormal(_ status: ShipmentStatus, _ reading: ParcelReading?) -> Condition {
+    private static func isNormal(
+        _ status: ShipmentStatus, _ reading: ParcelReading?, _ normal: Set<ShipmentStatus>
+    ) -> Condition {
         switch status {
-        case .pickedUp, .inTransit, .outForDelivery, .deliveryAttempted, .availableForPickup, .refused, .returning,
-            .returned, .delivered, .labelCreated, .cancelled:
-            .holds
-        case .exception, .lost, .customs: .fails
-        case .unknown: reading?.lastHeardOf == nil ? .unknown : .fails
+        // Other conditions' business.
+        case .delivered, .labelCreated, .cancelled: .holds
+        case .unknown where reading?.lastHeardOf == nil: .unknown
+        default: Condition(normal.contains(status))
         }
     }
 }

@@ -1,7 +1,19 @@
 extension EligibilityReason {
-    public var english: String { code.texts.english + (isFactMissing ? " (Not known in time.)" : "") }
-    public var chinese: String { code.texts.chinese + (isFactMissing ? "（信息未能及时获取）" : "") }
+    public var english: String {
+        if let limit { return "The refund amount reaches the limit of \(limit)." }
+        return code.texts.english + (isFactMissing ? " (Not known in time.)" : "")
+    }
+    public var chinese: String {
+        if let limit { return "退款金额已达到 \(limit) 上限。" }
+        return code.texts.chinese + (isFactMissing ? "（信息未能及时获取）" : "")
+    }
 
+    /// A limit that is not the seed's 1000 yuan is named in the detail: `limit 500.00 CNY`.
+    static let limitPrefix = "limit "
+    private var limit: Substring? {
+        guard code == .amountOverLimit, let detail, detail.hasPrefix(Self.limitPrefix) else { return nil }
+        return detail.dropFirst(Self.limitPrefix.count)
+    }
     static let factMissing = "fact_missing"
     /// Whether it failed only because nobody could tell in time.
     public var isFactMissing: Bool { detail == Self.factMissing }

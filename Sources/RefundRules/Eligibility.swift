@@ -41,7 +41,8 @@ public struct EligibilityReason: Hashable, Sendable, Codable {
     }
 
     public var code: Code
-    /// `fact_missing` when it failed only because nobody could tell in time.
+    /// `fact_missing` when it failed only because nobody could tell in time; `currency`, or the limit that was reached, of
+    /// an amount.
     public var detail: String?
 
     public init(_ code: Code, detail: String? = nil) {

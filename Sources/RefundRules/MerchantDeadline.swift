@@ -16,21 +16,20 @@ public struct MerchantDeadline: Hashable, Sendable, Codable {
     public var effective: Instant? { platform ?? estimate }
     public var isEstimate: Bool { platform == nil }
 
-    static let afterApproval = Duration.days(7)
-    static let afterEvent = Duration.hours(48)
-
     /// Approval replaces any earlier deadline of ours.
-    public mutating func approve(at instant: Instant) {
-        estimate = instant + Self.afterApproval
+    public mutating func approve(at instant: Instant, lasting clock: Duration = .days(7)) {
+        estimate = instant + clock
         shortenedBy = nil
     }
 
     /// An interception success, a refusal or a recipient's signature at `event`; times before approval count as it.
     ///
     /// `min` makes repeats and reordering harmless, and never moves the deadline later.
-    public mutating func shorten(by event: Instant, approvedAt: Instant) {
+    ///
+    /// - Parameter clock: What is left at most from the event on.
+    public mutating func shorten(by event: Instant, approvedAt: Instant, to clock: Duration = .hours(48)) {
         let event = max(event, approvedAt)
-        let candidate = event + Self.afterEvent
+        let candidate = event + clock
         if let estimate { self.estimate = min(estimate, candidate) }
         shortenedBy = min(shortenedBy ?? event, event)
     }

@@ -12,27 +12,31 @@ enum ParcelSituation: Hashable {
     /// Signed by nobody knows whom.
     case unclear
     case lost
+    /// Said to be lost by somebody whose word is not enough: money waits.
+    case perhapsLost
+    /// Back, but damaged or empty, in a shop that pays after the inspection (C17).
+    case damaged
     /// In exception for too long.
     case stuck
     /// Intercepted, but on its way to another address (C13).
     case redirected
 
     init(of reading: ParcelReading, isQualityBuyer: Bool, policy: ShopPolicy, now: Instant) {
-        let basis = DueBasis(of: reading, isQualityBuyer: isQualityBuyer, policy: policy)
-        if let basis, basis == .returned {
+        let basis = DueBasis(of: reading, isQualityBuyer: isQualityBuyer, policy: policy, now: now)
+        if let basis, basis.isReturn {
             self = .due(basis)
         } else if reading.returned?.grade == .proof {
-            self = .turned
+            self = reading.isFoundUnsound ? .damaged : .turned
         } else if reading.isDeliveredOutbound {
             self = .delivered
         } else if reading.isPerhapsDelivered {
             // A reverse scan after it shows that the goods go back, whoever signed before.
             self = reading.isReturningSinceDelivery ? .turned : .unclear
         } else if reading.status == .lost {
-            self = .lost
+            self = reading.lost?.grade == .proof ? .lost : .perhapsLost
         } else if let basis {
             self = .due(basis)
-        } else if reading.isTurned {
+        } else if reading.hasTurned {
             self = .turned
         } else if reading.isRedirected {
             self = .redirected
@@ -45,26 +49,22 @@ enum ParcelSituation: Hashable {
 
     var hasTurned: Bool {
         switch self {
-        case .turned, .due: true
-        case .open, .delivered, .unclear, .lost, .stuck, .redirected: false
+        case .turned, .due, .damaged: true
+        case .open, .delivered, .unclear, .lost, .perhapsLost, .stuck, .redirected: false
         }
     }
 }
 
 extension ParcelReading {
     /// Sent on to somebody else: by an interception of that kind, or by one that overtook our own return (C13).
-    fileprivate var isRedirected: Bool {
+    var isRedirected: Bool {
         guard let interception, interception.state == .succeeded, interception.grade >= .hint else { return false }
         return interception.kind == .redirect
             || (interception.answersOurReturnRequest && contradictions.contains(.otherDestination))
     }
 
-    /// Turned by something other than a redirection.
-    fileprivate var isTurned: Bool {
-        guard hasTurned else { return false }
-        let isScanned = returned?.grade == .proof || returning?.grade == .proof || refused?.grade == .proof
-        return isScanned || interception?.bringsBack == true
-    }
+    /// The warehouse found the goods damaged, or none.
+    var isFoundUnsound: Bool { inspection.map { $0.condition != .sound } ?? false }
 
     fileprivate var isReturningSinceDelivery: Bool {
         guard let delivered, let returning, returning.grade == .proof else { return false }

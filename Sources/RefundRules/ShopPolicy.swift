@@ -6,10 +6,15 @@ public struct ShopPolicy: Hashable, Sendable, Codable {
         case wait, askMoreTime = "ask_more_time", pay, askPerson = "ask_person"
     }
 
+    /// What the shop's platform asks for, with what the shop's settings changed.
+    public var profile = RuleProfile.douyin
     public var isCrossBorder = false
     public var isHainanDutyFree = false
-    /// A refund of this amount or more does not qualify, in minor units of CNY.
-    public var amountLimitMinor: Int64 = 100_000
+    /// A refund of this amount or more does not qualify, in minor units of CNY; 0: no limit.
+    public var amountLimitMinor: Int64 {
+        get { profile.amountLimitMinor ?? 0 }
+        set { profile.amountLimitMinor = newValue > 0 ? newValue : nil }
+    }
     /// Couriers that this shop supports; nil: every carrier that the registry knows.
     public var supportedCarriers: [CarrierID]?
     public var deniedCategories: [String] = []
@@ -21,11 +26,20 @@ public struct ShopPolicy: Hashable, Sendable, Codable {
     public var paysAtInterceptionSuccess = true
     /// Whether a first reverse scan pays quality buyers.
     public var paysQualityBuyersAtReturning = true
+    /// Whether a first reverse scan pays everybody.
+    public var paysEverybodyAtReturning = false
     public var capPerRefundMinor: Int64 = 100_000
     public var capPerHourMinor: Int64 = 2_000_000
     public var capPerDayMinor: Int64 = 20_000_000
-    /// Interceptions are asked for only when their fee is not above this, where it is known beforehand.
+    /// A person's payment of more than this needs a second person who orders the same amount, and so does lifting the cap
+    /// of one refund; nil or 0: one person is enough.
+    public var fourEyesAboveMinor: Int64? = 50_000
+    /// Interceptions are asked for by themselves only when their fee is not above this, where it is known beforehand.
     public var interceptionFeeLimitMinor: Int64 = 5_000
+    /// Nor above this part of the refund's amount, in percent.
+    public var interceptionFeePercentMax: Int64 = 100
+    /// What a party asks for one interception by the shop's contract, in minor units; absent: not known beforehand.
+    public var interceptionFees: [PartyID: Int64] = [:]
     /// Who can intercept, in order of preference, by carrier: party ids (the carrier, the platform, an aggregator).
     public var interceptionChannels: [CarrierID: [PartyID]] = [:]
     /// Aggregators that this shop names as the authority for a carrier (C14).
@@ -34,8 +48,18 @@ public struct ShopPolicy: Hashable, Sendable, Codable {
     public var contradictionHold: Duration = .hours(24)
     /// How long an exception, or silence after the approval, may last before it is treated as one (C9, C16).
     public var anomalyWait: Duration = .hours(72)
-    /// Whether a person looks at the returned goods before money is due (C17).
+    /// Whether the warehouse looks at the returned goods before any money is due (C17): then no interception, refusal or
+    /// return pays by itself, but the warehouse's word that the goods are in order.
     public var inspectBeforeRefund = false
+    /// With ``inspectBeforeRefund``: how long after the return the warehouse's silence counts as consent; nil: never.
+    public var inspectionWait: Duration?
+    /// How often a buyer is reminded to refuse the parcel: at the approval, then after interceptions that failed.
+    public var buyerRemindersMax = 2
+    /// After a refund: no reverse scan for this long is a warning (domain §8).
+    public var returnWarnAfter: Duration = .days(3)
+    /// After a refund: no return for this long is a complaint's case.
+    public var returnComplaintAfter: Duration = .days(15)
 
-    public init() {}
+    /// - Parameter profile: What the shop's platform asks for.
+    public init(profile: RuleProfile = .douyin) { self.profile = profile }
 }

@@ -15,6 +15,13 @@ public struct Meaning: Hashable, Sendable {
         }
     }
 
+    /// In what condition goods came back, as whoever unpacked them says (C17).
+    public enum GoodsCondition: String, Hashable, Sendable, Codable, CaseIterable {
+        case sound, damaged
+        /// The parcel came back without the goods.
+        case empty
+    }
+
     /// On which leg a scan says that it happened, overriding the leg rule.
     public enum Direction: String, Hashable, Sendable { case outbound, inbound }
 
@@ -37,11 +44,14 @@ public struct Meaning: Hashable, Sendable {
     public var annuls: ShipmentStatus?
     /// True where another conclusive `returning`, `refused` or interception of this parcel confirms this row (SF 648).
     public var isConfirmedByOthers: Bool
+    /// Said of goods that came back; read from a warehouse's own words alone.
+    public var goods: GoodsCondition?
 
     public init(
         _ status: ShipmentStatus?, interception: Interception? = nil, isConclusive: Bool = true,
         direction: Direction? = nil, announcesReturn: Bool = false, linkedWaybill: Waybill? = nil,
-        changesWaybill: Bool? = nil, annuls: ShipmentStatus? = nil, isConfirmedByOthers: Bool = false
+        changesWaybill: Bool? = nil, annuls: ShipmentStatus? = nil, isConfirmedByOthers: Bool = false,
+        goods: GoodsCondition? = nil
     ) {
         self.status = status
         self.interception = interception
@@ -52,6 +62,7 @@ public struct Meaning: Hashable, Sendable {
         self.changesWaybill = changesWaybill ?? (linkedWaybill != nil)
         self.annuls = annuls
         self.isConfirmedByOthers = isConfirmedByOthers
+        self.goods = goods
     }
 
     /// An unlisted code: kept, shown, counted; never moves money.

@@ -1,6 +1,11 @@
 extension ParcelEvidence {
     func keys(_ rows: [Int]) -> [FactKey] { rows.map { key(self.rows[$0]) } }
 
+    func testimony(_ row: Int) -> ParcelReading.Testimony {
+        let fact = facts[rows[row].index]
+        return ParcelReading.Testimony(channel: fact.channel, written: fact.statement.written)
+    }
+
     /// The latest of the best graded deliveries.
     func decisive(_ deliveries: [Delivery]) -> Delivery? {
         deliveries.max { left, right in

@@ -36,6 +36,9 @@ extension ParcelEvidence {
                     delivered.evidence)
             }
         }
+        if let inspection = reading.inspection {
+            add(sentence(for: inspection), inspection.found.when, inspection.found.evidence)
+        }
         if let interception = reading.interception {
             add(sentence(for: interception), interception.when, interception.evidence)
         }
@@ -54,6 +57,14 @@ extension ParcelEvidence {
         // What does not go together is said last: it is about all of the above.
         return reasons.sorted { $0.when < $1.when }.map(\.reason)
             + reading.contradictions.map { ParcelReading.Reason($0.sentence, $0.chineseSentence) }
+    }
+
+    private func sentence(for inspection: ParcelReading.Inspection) -> Words {
+        switch inspection.condition {
+        case .sound: ("The warehouse found the goods in order.", "仓库验货无误。")
+        case .damaged: ("The warehouse found the goods damaged.", "仓库验货发现破损。")
+        case .empty: ("The warehouse found the parcel empty.", "仓库验货为空包。")
+        }
     }
 
     private func sentence(for interception: ParcelReading.Interception) -> Words {

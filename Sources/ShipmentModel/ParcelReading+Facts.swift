@@ -20,6 +20,7 @@ extension ParcelReading {
         readStatus(evidence)
         read(legs, evidence)
         read(outcome, legs, evidence)
+        readInspection(evidence)
         findContradictions(outcome, evidence)
         wantsQuery = isWorthAQuery(evidence)
         reasons = evidence.reasons(for: self, outcome, legs)
@@ -54,7 +55,8 @@ extension ParcelReading {
         func milestone(_ sign: ParcelEvidence.Sign?) -> Milestone? {
             sign.map {
                 Milestone(
-                    when: evidence.rows[$0.row].span, grade: $0.grade, evidence: evidence.keys([$0.row] + $0.because))
+                    when: evidence.rows[$0.row].span, grade: $0.grade, evidence: evidence.keys([$0.row] + $0.because),
+                    testimony: evidence.testimony($0.row))
             }
         }
         refused = milestone(legs.refused)
@@ -64,7 +66,8 @@ extension ParcelReading {
         if let delivery = evidence.decisive(legs.deliveries) {
             let row = evidence.rows[delivery.row]
             delivered = Milestone(
-                when: row.span, grade: row.grade, evidence: evidence.keys([delivery.row] + delivery.because))
+                when: row.span, grade: row.grade, evidence: evidence.keys([delivery.row] + delivery.because),
+                testimony: evidence.testimony(delivery.row))
             deliveryDirection = delivery.direction
         }
     }
@@ -76,7 +79,28 @@ extension ParcelReading {
         interception = Interception(
             state: outcome.state, kind: outcome.kind, answersOurReturnRequest: outcome.answersOurReturnRequest,
             isOnline: outcome.isOnline, when: outcome.when, grade: outcome.grade,
-            evidence: evidence.keys(outcome.because))
+            evidence: evidence.keys(outcome.because), testimony: outcome.because.first.map(evidence.testimony))
+    }
+
+    /// The warehouse's newest finding; where the order of two is not sure, the worse one.
+    private mutating func readInspection(_ evidence: ParcelEvidence) {
+        let found = evidence.rows.indices.filter { index in
+            evidence.rows[index].meaning.goods != nil && evidence.rows[index].grade == .proof
+                && evidence.facts[evidence.rows[index].index].channel == .warehouse
+        }
+        guard !found.isEmpty else { return }
+        let newest = found.filter { index in
+            !found.contains { evidence.rows[index].span.isBefore(evidence.rows[$0].span) }
+        }
+        let severity = { (index: Int) in evidence.rows[index].meaning.goods?.severity ?? 0 }
+        guard let row = newest.max(by: { severity($0) < severity($1) }),
+            let condition = evidence.rows[row].meaning.goods
+        else { return }
+        inspection = Inspection(
+            condition: condition,
+            found: Milestone(
+                when: evidence.rows[row].span, grade: .proof, evidence: evidence.keys([row]),
+                testimony: evidence.testimony(row)))
     }
 
     private mutating func findContradictions(
@@ -132,6 +156,16 @@ extension ParcelReading {
         case .delivered: return delivered?.grade != .proof && returned?.grade != .proof
         case .lost: return lost?.grade != .proof
         default: return false
+        }
+    }
+}
+
+extension Meaning.GoodsCondition {
+    fileprivate var severity: Int {
+        switch self {
+        case .sound: 1
+        case .damaged: 2
+        case .empty: 3
         }
     }
 }

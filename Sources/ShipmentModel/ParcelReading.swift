@@ -8,15 +8,41 @@ public struct ParcelReading: Hashable, Sendable {
         /// The weakest grade of all that it rests on.
         public var grade: Grade
         public var evidence: [FactKey]
+        /// Who said it and when by their own clock, for people; no rule looks at it.
+        public var testimony: Testimony?
 
-        public init(when: TimeSpan, grade: Grade, evidence: [FactKey]) {
+        public init(when: TimeSpan, grade: Grade, evidence: [FactKey], testimony: Testimony? = nil) {
             self.when = when
             self.grade = grade
             self.evidence = evidence
+            self.testimony = testimony
         }
 
         /// Whether this surely happened before the other; neither before the other means unclear, and unclear holds money.
         public func isSurelyBefore(_ other: Milestone) -> Bool { when.isBefore(other.when) }
+    }
+
+    /// Whose word something rests on, and the time exactly as they wrote it.
+    public struct Testimony: Hashable, Sendable {
+        public var channel: Channel
+        /// Nil where the message gives no time.
+        public var written: WrittenTime?
+
+        public init(channel: Channel, written: WrittenTime?) {
+            self.channel = channel
+            self.written = written
+        }
+    }
+
+    /// What whoever unpacked the returned goods found (C17).
+    public struct Inspection: Hashable, Sendable {
+        public var condition: Meaning.GoodsCondition
+        public var found: Milestone
+
+        public init(condition: Meaning.GoodsCondition, found: Milestone) {
+            self.condition = condition
+            self.found = found
+        }
     }
 
     /// What the facts say that does not go together, for people and for holding money; the grades and directions of the
@@ -51,10 +77,12 @@ public struct ParcelReading: Hashable, Sendable {
         public var when: TimeSpan
         public var grade: Grade
         public var evidence: [FactKey]
+        /// Who said it and when by their own clock, for people; no rule looks at it.
+        public var testimony: Testimony?
 
         public init(
             state: InterceptionState, kind: InterceptionKind? = nil, answersOurReturnRequest: Bool, isOnline: Bool,
-            when: TimeSpan, grade: Grade, evidence: [FactKey]
+            when: TimeSpan, grade: Grade, evidence: [FactKey], testimony: Testimony? = nil
         ) {
             self.state = state
             self.kind = kind
@@ -63,6 +91,18 @@ public struct ParcelReading: Hashable, Sendable {
             self.when = when
             self.grade = grade
             self.evidence = evidence
+            self.testimony = testimony
+        }
+
+        /// A proven success that brings the parcel back to the sender: by our own request, or, where nobody ordered it through
+        /// an interface, because the scan itself says so (C13).
+        public var isProvenReturn: Bool {
+            guard state == .succeeded, grade == .proof else { return false }
+            switch kind {
+            case .return?: return true
+            case .redirect?, .hold?: return false
+            case nil: return answersOurReturnRequest
+            }
         }
     }
 
@@ -85,6 +125,8 @@ public struct ParcelReading: Hashable, Sendable {
     public var delivered: Milestone?
     public var deliveryDirection: DeliveryDirection?
     public var lost: Milestone?
+    /// What the warehouse found in the returned parcel; nil while it has not said.
+    public var inspection: Inspection?
     public var exceptionNow: Bool
     public var interception: Interception?
     /// The number under which the parcel goes on, when it changed waybills.
@@ -123,13 +165,12 @@ public struct ParcelReading: Hashable, Sendable {
         self.tableVersion = tableVersion
     }
 
-    /// Verifiably stopped or on its way back, by proof: a success that answers our own request, a refusal, a reverse scan;
-    /// and not signed for by the recipient.
+    /// Verifiably stopped or on its way back, by proof: an interception back to the sender that succeeded, a refusal, a
+    /// reverse scan; and not signed for by the recipient.
     public var hasTurned: Bool {
         if isDeliveredOutbound { return false }
         if returned?.grade == .proof || returning?.grade == .proof || refused?.grade == .proof { return true }
-        guard let interception, interception.state == .succeeded else { return false }
-        return interception.grade == .proof && interception.answersOurReturnRequest
+        return interception?.isProvenReturn ?? false
     }
 
     /// Signed by the recipient, beyond doubt, and not afterwards proven to be returned.

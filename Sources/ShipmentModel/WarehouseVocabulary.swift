@@ -3,7 +3,7 @@
 /// The goods in one's own hands are the best proof of a return: no leg rule and no later scan of the courier's weakens it.
 public struct WarehouseVocabulary: Vocabulary {
     public let party: PartyID = Self.party
-    public let version = "1"
+    public let version = "2"
 
     /// Under this party, through ``Channel/warehouse``, a warehouse's statements are facts like all others.
     public static let party: PartyID = "warehouse"
@@ -23,9 +23,9 @@ public struct WarehouseVocabulary: Vocabulary {
     public func meaning(of statement: Statement, heardThrough routes: HearingRoutes) -> Meaning {
         switch Word(rawValue: statement.code) {
         case .received: Meaning(.returned)
-        case .inspected: Meaning(.returned)
-        case .damaged: Meaning(.returned)
-        case .empty: Meaning(.returned)
+        case .inspected: Meaning(.returned, goods: .sound)
+        case .damaged: Meaning(.returned, goods: .damaged)
+        case .empty: Meaning(.returned, goods: .empty)
         case nil: .unlisted
         }
     }

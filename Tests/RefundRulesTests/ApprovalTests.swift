@@ -3,56 +3,12 @@ import ShipmentModel
 import Testing
 
 @Suite struct ApprovalTests {
-    @Test func `an eligible case is agreed, the buyer reminded, the parcel intercepted, the clock set`() {
-        var bench = Bench()
-        let decision = bench.decide(at(.monday, 9))
-        #expect(bench.state == .approved)
-        #expect(decision.effects.contains(.agree))
-        #expect(decision.effects.contains(.remindBuyer))
-        #expect(decision.effects.contains(event: "approved"))
-        #expect(decision.effects.interceptions == [Bench.carrier])
-        #expect(bench.afterSale.deadline.effective == at(.nextMonday, 9))
-        #expect(bench.afterSale.deadline.isEstimate)
-        #expect(!bench.afterSale.scoreTimer.isRunning(at: at(.monday, 10)))
-        #expect(decision.lookAgainAt == at(.monday, 9) + .days(3))
-    }
-
     @Test func `an approval is asked for once only`() {
         var bench = Bench.approved()
         let again = bench.decide()
         #expect(again.effects.isEmpty)
         #expect(again.log.isEmpty)
         #expect(again.intents.isEmpty)
-    }
-
-    @Test(arguments: [0, 1, 2])
-    func `the platform's own agreement is taken over at its time, whatever we would have said`(how: Int) {
-        var bench = Bench()
-        bench.afterSale.facts.amount = Money(minorUnits: 250_000, currency: .cny)
-        bench.afterSale.facts.updatedAt = at(.monday, 8, 50)
-        switch how {
-        case 0: bench.afterSale.facts.isRefuseThenRefund = true
-        case 1: bench.afterSale.facts.platformState = .waitingRefusal
-        default: bench.afterSale.facts.automatic = ["agreed_refuse_then_refund"]
-        }
-        let decision = bench.decide(at(.monday, 9))
-        #expect(bench.state == .approved)
-        #expect(bench.afterSale.approvedAt == at(.monday, 8, 50))
-        #expect(bench.afterSale.wasApprovedByPlatform)
-        #expect(bench.afterSale.approvalWarnings.map(\.code) == [.amountOverLimit])
-        #expect(!decision.effects.contains(.agree))
-        #expect(decision.effects.contains(.remindBuyer))
-        #expect(bench.afterSale.deadline.estimate == at(.monday, 8, 50) + .days(7))
-    }
-
-    @Test func `the platform's agreement takes a manual case over, too`() {
-        var bench = Bench()
-        bench.afterSale.facts.amount = Money(minorUnits: 250_000, currency: .cny)
-        bench.decide(at(.monday, 9))
-        #expect(bench.state == .manual)
-        bench.afterSale.facts.isRefuseThenRefund = true
-        bench.decide(at(.monday, 10))
-        #expect(bench.state == .approved)
     }
 
     @Test func `a parcel that is refused already at the application is approved and speaks at once`() {
@@ -195,14 +151,6 @@ import Testing
         #expect(bench.afterSale.deadlineAlarms == [.day, .sixHours, .hour])
     }
 
-    @Test func `a passed deadline stops no rule`() {
-        var bench = Bench.approved()
-        bench.decide(at(.nextMonday, 10))
-        #expect(bench.afterSale.isOverdue)
-        bench[parcel: 0].comeBack(at(.nextMonday, 11))
-        #expect(bench.decide(at(.nextMonday, 11)).effects.pays)
-    }
-
     @Test func `the platform's deadline is the deadline, and both are kept`() {
         var bench = Bench.approved()
         bench.afterSale.facts.deadlineAt = at(.friday, 9)
@@ -218,20 +166,6 @@ import Testing
         #expect(bench.afterSale.deadlineAlarms.isEmpty)
         let decision = bench.decide(at(.saturday, 9))
         #expect(decision.effects.contains(.alarm("deadline_24h")))
-    }
-
-    @Test func `72 hours without any tracking are an anomaly, not a return`() {
-        var bench = Bench()
-        bench.afterSale.facts.isRefuseThenRefund = true
-        bench.inputs.parcels = [:]
-        bench.decide(at(.monday, 9))
-        #expect(bench.state == .approved)
-        let decision = bench.decide(at(.thursday, 9))
-        #expect(decision.effects.contains(.alarm("no_tracking")))
-        #expect(decision.effects.contains(.track(Bench.parcel(0))))
-        #expect(!decision.effects.pays)
-        #expect(bench.state == .approved)
-        #expect(bench.afterSale.scoreTimer.anomalies.count == 1)
     }
 
     @Test(arguments: ShopPolicy.At48h.allCases)

@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func `a due refund goes`() {
-        #expect(gate(RoadTests.bench(in: .refundDue)).check() == .go)
+        #expect(gate(Bench.standing(in: .refundDue)).check() == .go)
     }
 
     static let obstacles: [(String, @Sendable (inout AttemptGate) -> Void)] = [
@@ -54,7 +54,7 @@ import Testing
     @Test(arguments: obstacles.indices)
     func `each obstacle stops it, and deciding again then leaves nothing to send`(index: Int) {
         let (expected, change) = Self.obstacles[index]
-        var gate = gate(RoadTests.bench(in: .refundDue))
+        var gate = gate(Bench.standing(in: .refundDue))
         change(&gate)
         let verdict = gate.check()
         #expect(code(verdict) == expected)
@@ -67,12 +67,13 @@ import Testing
     }
 
     @Test func `caps are inclusive, and a person's order lifts the cap of one refund alone`() {
-        var gate = gate(RoadTests.bench(in: .refundDue))
+        var gate = gate(Bench.standing(in: .refundDue))
         gate.inputs.policy.capPerRefundMinor = 12_900
         gate.spending.hourMinor = 2_000_000 - 12_900
         #expect(gate.check() == .go)
-        var bench = RoadTests.bench(in: .signed)
+        var bench = Bench.standing(in: .signed)
         bench.inputs.policy.capPerRefundMinor = 1
+        bench.inputs.policy.fourEyesAboveMinor = nil
         bench.decide(at(.wednesday, 9), PersonAction(.pay, person: "Li", reason: "so be it"))
         var ordered = self.gate(bench)
         #expect(ordered.check() == .go)
@@ -80,8 +81,27 @@ import Testing
         #expect(code(ordered.check()) == "hold cap_per_hour")
     }
 
+    @Test func `over the hour's cap a refund is held until the hour has passed, and then goes by itself`() {
+        var bench = Bench.standing(in: .refundDue)
+        var over = gate(bench)
+        over.spending.hourMinor = 2_000_000
+        guard case .hold(let until, _) = over.check() else {
+            Issue.record("not held")
+            return
+        }
+        #expect(until == over.spending.hourEnds)
+        // The ledger writes the hold into the intent; the case looks again when it ends.
+        bench.inputs.intents[0].heldUntil = until
+        let waiting = bench.decide(at(.tuesday, 11, 1))
+        #expect(waiting.lookAgainAt.map { $0 <= until } == true)
+        #expect(waiting.notBefore.values.contains(until))
+        let free = bench.decide(until)
+        #expect(free.effects.pays && free.notBefore.isEmpty)
+        #expect(gate(bench).check() == .go)
+    }
+
     @Test func `nobody sends while another's call may still be under way`() throws {
-        var bench = RoadTests.bench(in: .refundDue)
+        var bench = Bench.standing(in: .refundDue)
         let begun = bench.begin(at(.tuesday, 12))
         let attempt = try #require(begun)
         let gate = gate(bench, attempts: [attempt])
@@ -89,7 +109,7 @@ import Testing
     }
 
     @Test func `what is possibly paid is asked about before every further try`() throws {
-        var bench = RoadTests.bench(in: .refundDue)
+        var bench = Bench.standing(in: .refundDue)
         let begun = bench.begin(at(.tuesday, 12))
         let attempt = try #require(begun)
         bench.inputs.now = at(.tuesday, 12, 5)
@@ -110,7 +130,7 @@ import Testing
     }
 
     @Test func `what is possibly paid is held, never dropped`() throws {
-        var bench = RoadTests.bench(in: .refundDue)
+        var bench = Bench.standing(in: .refundDue)
         let begun = bench.begin(at(.tuesday, 12))
         let attempt = try #require(begun)
         bench.inputs.now = at(.tuesday, 12, 5)

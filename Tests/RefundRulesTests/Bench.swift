@@ -93,6 +93,34 @@ struct Bench {
         return bench
     }
 
+    /// A case that went to a state by the shortest road, at the latest on Tuesday at 11:00.
+    static func standing(in state: CaseState) -> Bench {
+        var bench = Bench()
+        switch state {
+        case .applied: bench.inputs.parcels = [:]
+        case .manual: bench.inputs.policy.isCrossBorder = true
+        default: break
+        }
+        bench.decide(at(.monday, 9))
+        switch state {
+        case .turned: bench[parcel: 0].refuse(at(.tuesday, 10))
+        case .signed: bench[parcel: 0].deliver(at(.tuesday, 10))
+        case .refundDue: bench[parcel: 0].intercept(at(.tuesday, 10))
+        case .review: bench[parcel: 0].lose(at(.tuesday, 10))
+        default: return bench
+        }
+        bench.decide(at(.tuesday, 11))
+        return bench
+    }
+
+    /// What a carrier answers to our own interception call about the first parcel.
+    func answer(_ state: InterceptionState, code: String? = nil, _ instant: Instant) -> InterceptionAnswer {
+        let parcel = Bench.parcel(0)
+        return InterceptionAnswer(
+            parcel: parcel, requestNumber: afterSale.interceptionsAsked[parcel]?.requestNumber ?? "", state: state,
+            code: code, at: instant)
+    }
+
     /// The first attempt of the open intent begins.
     mutating func begin(_ instant: Instant, number: Int = 1) -> RefundAttempt? {
         inputs.now = instant
@@ -138,6 +166,12 @@ extension ParcelReading {
         isInbound = true
         lastHeardOf = TimeSpan(when)
         returned = Milestone(when: TimeSpan(when), grade: grade, evidence: [fact("returned")])
+    }
+
+    mutating func lose(_ when: Instant, _ grade: Grade = .proof) {
+        status = .lost
+        lastHeardOf = TimeSpan(when)
+        lost = Milestone(when: TimeSpan(when), grade: grade, evidence: [fact("lost")])
     }
 
     mutating func deliver(_ when: Instant, _ direction: DeliveryDirection = .outbound, _ grade: Grade = .proof) {

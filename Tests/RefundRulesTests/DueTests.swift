@@ -105,18 +105,6 @@ import Testing
         #expect(DueBasis(of: Self.reading(.returning, .proof), isQualityBuyer: true, policy: policy) == nil)
     }
 
-    @Test func `a shop that inspects returns is asked before it pays`() {
-        var bench = Bench.approved()
-        bench.inputs.policy.inspectBeforeRefund = true
-        bench[parcel: 0].comeBack(at(.wednesday, 10))
-        let decision = bench.decide(at(.wednesday, 10))
-        #expect(!decision.effects.pays)
-        #expect(bench.state == .turned)
-        #expect(decision.effects.contains(task: .decideNow))
-        bench.decide(at(.wednesday, 11), PersonAction(.pay, person: "Li", reason: "goods are fine"))
-        #expect(bench.state == .refundDue)
-    }
-
     @Test func `who is a quality buyer is told, never guessed: absent is no`() {
         func pays(_ change: (inout Bench) -> Void) -> Bool {
             var bench = Bench.approved()

@@ -2,6 +2,8 @@ import RefundRules
 import ShipmentModel
 import Testing
 
+private func cny(_ fen: Int64) -> Money { Money(minorUnits: fen, currency: .cny) }
+
 @Suite struct EligibilityTests {
     typealias Code = EligibilityReason.Code
     typealias Change = @Sendable (inout Bench) -> Void
@@ -61,8 +63,54 @@ import Testing
         #expect(verdict.reasons.allSatisfy { !$0.english.isEmpty && !$0.chinese.isEmpty && !$0.isFactMissing })
     }
 
+    @Test func `the limit is strict: 99 999 fen passes, 100 000 fen fails`() {
+        for (amount, codes) in [(99_999, []), (100_000, [Code.amountOverLimit])] as [(Int64, [Code])] {
+            #expect(verdict { $0.afterSale.facts.amount = cny(amount) }.reasons.map(\.code) == codes)
+        }
+    }
+
+    @Test func `a shop's own limit is named in its reason`() {
+        let verdict = verdict {
+            $0.inputs.policy.amountLimitMinor = 5_000
+            $0.afterSale.facts.amount = cny(5_000)
+        }
+        #expect(verdict.reasons.map(\.english) == ["The refund amount reaches the limit of 50.00 CNY."])
+    }
+
+    @Test func `a merchant's own shop has no platform's limit and no platform's classes of shops`() throws {
+        let usd = try #require(Currency(rawValue: "USD"))
+        let own = verdict {
+            $0.inputs.policy = ShopPolicy(profile: .standard(for: "merchant"))
+            $0.inputs.policy.isCrossBorder = true
+            $0.afterSale.facts.isHainanDutyFree = true
+            $0.afterSale.facts.amount = Money(minorUnits: 5_000_000, currency: usd)
+        }
+        #expect(own.outcome == .eligible)
+        #expect(RuleProfile.standard(for: "doudian") == .douyin)
+        // Of a platform whose rule nobody published the cautious one is taken.
+        #expect(RuleProfile.standard(for: "nobody-knows") == .douyin)
+        // What the shop sets stands above it.
+        let limited = verdict {
+            $0.inputs.policy = ShopPolicy(profile: .standard(for: "merchant"))
+            $0.inputs.policy.amountLimitMinor = 10_000
+        }
+        #expect(limited.reasons.map(\.code) == [.amountOverLimit])
+    }
+
+    @Test func `which states are normal transit, and how long the clocks run, is the profile's`() {
+        var bench = Bench()
+        bench.inputs.policy.profile.normalStates.insert(.customs)
+        bench.inputs.policy.profile.clockAfterApproval = .days(5)
+        bench.inputs.policy.profile.clockAfterEvent = .hours(24)
+        bench[parcel: 0].status = .customs
+        bench.decide(at(.monday, 9))
+        #expect(bench.afterSale.deadline.effective == at(.saturday, 9))
+        bench[parcel: 0].refuse(at(.tuesday, 10))
+        bench.decide(at(.tuesday, 11))
+        #expect(bench.afterSale.deadline.effective == at(.wednesday, 10))
+    }
+
     static let passing: [Change] = [
-        { $0.afterSale.facts.amount = Money(minorUnits: 99_999, currency: .cny) },
         {
             $0.inputs.policy.isCrossBorder = true; $0.afterSale.facts.isCrossBorder = false
         },
@@ -136,25 +184,6 @@ import Testing
 
     // MARK: Waiting for facts
 
-    @Test func `missing facts are asked for once and waited for 30 minutes`() {
-        var bench = Bench()
-        bench.inputs.parcels = [:]
-        let first = bench.decide(at(.monday, 9))
-        #expect(bench.state == .applied)
-        #expect(first.effects.contains(.readCase))
-        #expect(first.effects.contains(.track(Bench.parcel(0))))
-        #expect(first.lookAgainAt == at(.monday, 9, 30))
-        let second = bench.decide(at(.monday, 9, 29))
-        #expect(bench.state == .applied)
-        #expect(second.effects.isEmpty)
-
-        let last = bench.decide(at(.monday, 9, 30))
-        #expect(bench.state == .manual)
-        #expect(bench.afterSale.verdict?.reasons.map(\.code) == [.notDispatched, .alreadySigned, .logisticsNotNormal])
-        #expect(bench.afterSale.verdict?.reasons.allSatisfy(\.isFactMissing) == true)
-        #expect(last.effects.contains(task: .notEligible))
-    }
-
     @Test func `waiting ends 2 hours before the platform's own deadline`() {
         var bench = Bench()
         bench.inputs.parcels = [:]
@@ -173,30 +202,6 @@ import Testing
         bench.decide(at(.monday, 9, 5))
         #expect(bench.state == .approved)
         #expect(bench.afterSale.approvedAt == at(.monday, 9, 5))
-    }
-
-    @Test func `a missing fact that arrives late evaluates a manual case again`() {
-        var bench = Bench()
-        bench.inputs.parcels = [:]
-        bench.decide(at(.monday, 9))
-        bench.decide(at(.monday, 10))
-        #expect(bench.state == .manual)
-        bench[parcel: 0] = .inTransit(heard: at(.monday, 11))
-        bench.decide(at(.monday, 11))
-        #expect(bench.state == .approved)
-    }
-
-    @Test func `a buyer's edit evaluates a manual case again, any other change does not`() {
-        var bench = Bench()
-        bench.afterSale.facts.amount = Money(minorUnits: 100_000, currency: .cny)
-        bench.decide(at(.monday, 9))
-        #expect(bench.state == .manual)
-        bench[parcel: 0].status = .outForDelivery
-        bench.decide(at(.monday, 10))
-        #expect(bench.state == .manual)
-        bench.afterSale.facts.amount = Money(minorUnits: 90_000, currency: .cny)
-        bench.decide(at(.monday, 11))
-        #expect(bench.state == .approved)
     }
 
     @Test func `a manual case that is closed at the platform is not evaluated again`() {

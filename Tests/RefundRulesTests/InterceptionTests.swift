@@ -42,17 +42,6 @@ import Testing
         #expect(Bench.approved().afterSale.interceptionsAsked[Self.parcel]?.requestNumber == number)
     }
 
-    @Test func `an accepted request is asked about every two hours`() {
-        var bench = Bench.approved()
-        let accepted = answer(bench, .accepted, at(.monday, 9, 1))
-        #expect(bench.afterSale.note(accepted) == true)
-        #expect(bench.decide(at(.monday, 9, 1)).lookAgainAt == at(.monday, 11))
-        let decision = bench.decide(at(.monday, 11))
-        #expect(decision.effects.contains { if case .queryIntercept = $0 { true } else { false } })
-        #expect(decision.lookAgainAt == at(.monday, 13))
-        #expect(bench.decide(at(.monday, 11, 1)).effects.isEmpty)
-    }
-
     @Test func `a rejected request reminds the buyer once more and goes through the next channel`() {
         var bench = Bench.approved()
         let deadline = bench.afterSale.deadline
@@ -114,14 +103,43 @@ import Testing
         #expect(bench.decide(at(.monday, 9, 2)).effects.interceptions.isEmpty)
     }
 
-    @Test func `a parcel that holds foreign goods is a person's before it is stopped`() {
+    @Test func `a channel whose known fee is above the shop's limit is passed over`() {
         var bench = Bench()
-        bench.afterSale.facts.parcels?[0].foreignGoods = 2
+        bench.inputs.policy.interceptionFees = ["sf": 5_001, "doudian": 5_000]
+        #expect(bench.decide(at(.monday, 9)).effects.interceptions == ["doudian"])
+        // What the platform tells of its own fee counts more than the contract's.
+        var told = Bench()
+        told.inputs.policy.interceptionFees = ["sf": 5_001, "doudian": 1]
+        told.afterSale.facts.parcels?[0].interceptionFee = Money(minorUnits: 6_000, currency: .cny)
+        #expect(told.decide(at(.monday, 9)).effects.interceptions == ["kuaidi100"])
+    }
+
+    @Test func `no stop costs more than the shop's part of the refund`() {
+        var bench = Bench()
+        bench.inputs.policy.interceptionFees = ["sf": 1_300, "doudian": 1_290]
+        bench.inputs.policy.interceptionFeePercentMax = 10
+        #expect(bench.decide(at(.monday, 9)).effects.interceptions == ["doudian"])
+    }
+
+    @Test func `where every channel is too expensive a person is asked, and may order it all the same`() {
+        var bench = Bench()
+        bench.inputs.policy.interceptionFees = ["sf": 6_000, "doudian": 6_000, "kuaidi100": 6_000]
         let decision = bench.decide(at(.monday, 9))
         #expect(decision.effects.interceptions.isEmpty)
-        #expect(decision.effects.contains(task: .foreignGoods))
-        let ordered = bench.decide(at(.monday, 10), PersonAction(.intercept, person: "Li", reason: "all of it"))
+        #expect(decision.effects.contains(task: .noInterceptionChannel))
+        #expect(bench.decide(at(.monday, 9, 30)).effects.isEmpty)
+        let ordered = bench.decide(at(.monday, 10), PersonAction(.intercept, person: "Li", reason: "worth it"))
         #expect(ordered.effects.interceptions == [Bench.carrier])
+    }
+
+    @Test func `a service order keeps its fee and when it was answered`() {
+        var bench = Bench.approved()
+        var taken = answer(bench, .accepted, at(.monday, 9, 1))
+        taken.fee = Money(minorUnits: 1_200, currency: .cny)
+        bench.afterSale.note(taken)
+        let record = bench.afterSale.interceptionsAsked[Self.parcel]
+        #expect(record?.fee == taken.fee)
+        #expect(record?.answeredAt == at(.monday, 9, 1))
     }
 
     @Test func `what the platform or somebody else intercepts already is not asked for again`() {

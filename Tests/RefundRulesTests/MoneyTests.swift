@@ -62,11 +62,6 @@ import Testing
         #expect(other.afterSale.reason?.code == "currency_mismatch")
     }
 
-    @Test func `C5a: exactly the case's amount is paid, never the rest of the order`() {
-        let bench = due { _ in }
-        #expect(bench.intent?.amount == Money(minorUnits: 12_900, currency: .cny))
-    }
-
     @Test func `a case that was paid once is never paid again by the rules`() {
         var bench = due { _ in }
         _ = bench.begin(at(.tuesday, 12))
@@ -111,31 +106,5 @@ import Testing
             #expect(bench.state == .review)
             #expect(bench.afterSale.reason?.code == "intent_missing")
         }
-    }
-
-    @Test func `evidence against a refund that was sent is recorded, and its outcome comes first`() {
-        var bench = RoadTests.bench(in: .refundDue)
-        _ = bench.begin(at(.tuesday, 12))
-        bench[parcel: 0].deliver(at(.tuesday, 18))
-        let decision = bench.decide(at(.tuesday, 19))
-        #expect(bench.state == .refunding)
-        #expect(decision.effects.contains(.alarm("contradicted_while_refunding")))
-        #expect(bench.decide(at(.tuesday, 20)).effects.isEmpty)
-        bench.afterSale.facts.platformState = .closed
-        bench.decide(at(.tuesday, 21))
-        #expect(bench.state == .refunding)
-    }
-
-    @Test func `C12: the platform's refund of the same amount was ours, of another it was not`() {
-        var bench = RoadTests.bench(in: .refundDue)
-        _ = bench.begin(at(.tuesday, 12))
-        bench.afterSale.facts.refundState = .refunded
-        var other = bench
-        bench.decide(at(.tuesday, 13))
-        #expect(bench.state == .refunded)
-        #expect(bench.intent?.phase == .done)
-        other.afterSale.facts.amount = Money(minorUnits: 100, currency: .cny)
-        other.decide(at(.tuesday, 13))
-        #expect(other.intent?.phase == .superseded)
     }
 }

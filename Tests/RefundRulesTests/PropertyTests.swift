@@ -52,7 +52,8 @@ private struct Walk {
         bench.inputs.action = nil
         bench.keep(decision)
         Self.expectIdempotence(of: bench)
-        checkMonotone(before)
+        // What a person takes up again begins anew.
+        if !(before.state.isTerminal && action?.kind == .takeBackToApproved) { checkMonotone(before) }
         send(&dice)
     }
 
@@ -117,6 +118,13 @@ private struct Walk {
         for intent in decision.intents where intent.phase == .written {
             #expect(decision.afterSale.state == .refundDue)
             #expect(intent.amount.minorUnits > 0)
+            // A large payment that people order was ordered by two of them.
+            if action?.kind == .pay, let orderedBy = intent.orderedBy,
+                let bound = bench.inputs.policy.fourEyesAboveMinor,
+                intent.amount.minorUnits > bound
+            {
+                #expect(orderedBy.contains("Li") && orderedBy.contains("Wang"))
+            }
             guard intent.orderedBy == nil else { continue }
             #expect(
                 decision.afterSale.facts.parcelsAreComplete == true || intent.heldUntil != nil
@@ -125,7 +133,9 @@ private struct Walk {
             let readings = bench.afterSale.parcels.map { bench.inputs.parcels[$0] }
             #expect(!readings.isEmpty)
             for reading in readings {
-                let basis = reading.flatMap { DueBasis(of: $0, isQualityBuyer: quality, policy: bench.inputs.policy) }
+                let basis = reading.flatMap {
+                    DueBasis(of: $0, isQualityBuyer: quality, policy: bench.inputs.policy, now: bench.inputs.now)
+                }
                 if intent.reason.code == DecisionCode.dueAt48h.rawValue {
                     #expect(reading?.hasTurned == true || intent.heldUntil != nil)
                 } else {

@@ -24,6 +24,11 @@ extension Dice {
         bench.inputs.policy.at48h = pick(ShopPolicy.At48h.allCases)
         bench.inputs.policy.paysAtInterceptionSuccess = roll(4) != 0
         bench.inputs.policy.inspectBeforeRefund = roll(8) == 0
+        bench.inputs.policy.inspectionWait = flip() ? .days(2) : nil
+        bench.inputs.policy.paysEverybodyAtReturning = roll(8) == 0
+        bench.inputs.policy.fourEyesAboveMinor = pick([nil, 5_000, 50_000])
+        if roll(6) == 0 { bench.inputs.policy.interceptionFees = ["sf": 6_000, "doudian": Int64(roll(20_000))] }
+        if roll(8) == 0 { bench.afterSale.facts.parcels?[0].foreignGoods = 2 }
         bench.inputs.targetKnowsKeys = flip()
         bench.afterSale.facts.isQualityBuyer = pick([nil, true, false])
         if roll(6) == 0 { bench.afterSale.facts.parcelsAreComplete = nil }
@@ -50,6 +55,11 @@ extension Dice {
         }
         if reading.status == .lost {
             reading.lost = .init(when: TimeSpan(moment(before: now)), grade: .proof, evidence: [fact("lost")])
+        }
+        if roll(8) == 0 {
+            reading.inspection = .init(
+                condition: pick(Meaning.GoodsCondition.allCases),
+                found: .init(when: TimeSpan(moment(before: now)), grade: .proof, evidence: [fact("inspection")]))
         }
         if roll(20) == 0 { reading.linkedWaybill = Bench.waybill(9) }
         return reading
@@ -92,7 +102,7 @@ extension Dice {
     }
 
     mutating func action() -> PersonAction? {
-        roll(12) == 0 ? PersonAction(pick(PersonAction.Kind.allCases), person: "Li", reason: "r") : nil
+        roll(12) == 0 ? PersonAction(pick(PersonAction.Kind.allCases), person: pick(["Li", "Wang"]), reason: "r") : nil
     }
 
     mutating func answer(_ intent: RefundIntent, at now: Instant) -> TargetAnswer {

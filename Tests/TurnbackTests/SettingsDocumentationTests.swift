@@ -18,6 +18,7 @@ struct SettingsDocumentationTests {
             .replacing(/\.(values|secrets)\..+$/) { ".\($0.output.1).<setting>" }
             .replacing(/^shops\.[^.]+\./, with: "shops.<name>.")
             .replacing(/\.(carriers|interception_channels|authorities)\..+$/) { ".\($0.output.1).<carrier>" }
+            .replacing(/\.interception_fees_fen\..+$/, with: ".interception_fees_fen.<party>")
     }
 
     private struct Row {
@@ -71,6 +72,13 @@ struct SettingsDocumentationTests {
             "interception_fee_limit_fen": "\(policy.interceptionFeeLimitMinor)",
             "contradiction_hold": "\(policy.contradictionHold)", "anomaly_wait": "\(policy.anomalyWait)",
             "inspect_before_refund": "\(policy.inspectBeforeRefund)",
+            "clock_after_approval": "\(policy.profile.clockAfterApproval)",
+            "clock_after_event": "\(policy.profile.clockAfterEvent)",
+            "pays_everybody_at_returning": "\(policy.paysEverybodyAtReturning)",
+            "four_eyes_above_fen": "\(policy.fourEyesAboveMinor ?? 0)",
+            "interception_fee_percent_max": "\(policy.interceptionFeePercentMax)",
+            "buyer_reminders_max": "\(policy.buyerRemindersMax)", "return_warn_after": "\(policy.returnWarnAfter)",
+            "return_complaint_after": "\(policy.returnComplaintAfter)",
         ]
         let prefix = "shops.<name>.policy."
         var checked: Set<String> = []

@@ -7,12 +7,13 @@ internal import RefundRules
 internal import ShipmentModel
 
 extension SettingsReader.Section {
-    /// One shop's policy; every key has the default of the business rules.
+    /// One shop's policy; every key has the default of the business rules, and of the platform's own profile of them.
     func shopPolicy(of shop: Shop, accounts: [Account], faulty: Set<AccountID>) -> ShopPolicy {
-        var policy = ShopPolicy()
+        var policy = ShopPolicy(profile: .standard(for: shop.platform))
         policy.isCrossBorder = bool("cross_border", default: policy.isCrossBorder)
         policy.isHainanDutyFree = bool("hainan_duty_free", default: policy.isHainanDutyFree)
-        policy.amountLimitMinor = number("amount_limit_fen", in: 1...100_000_000, default: policy.amountLimitMinor)
+        policy.amountLimitMinor = number("amount_limit_fen", in: 0...100_000_000, default: policy.amountLimitMinor)
+        readProfile(&policy.profile)
         policy.supportedCarriers = supportedCarriers(of: shop)
         policy.deniedCategories = texts("denied_categories") ?? []
         policy.qualityAfterSaleIDs = texts("quality_after_sale_ids") ?? []
@@ -22,21 +23,65 @@ extension SettingsReader.Section {
             "pays_at_interception_success", default: policy.paysAtInterceptionSuccess)
         policy.paysQualityBuyersAtReturning = bool(
             "pays_quality_buyers_at_returning", default: policy.paysQualityBuyersAtReturning)
+        policy.paysEverybodyAtReturning = bool(
+            "pays_everybody_at_returning", default: policy.paysEverybodyAtReturning)
         policy.capPerRefundMinor = number(
             "cap_per_refund_fen", in: 1...1_000_000_000, default: policy.capPerRefundMinor)
         policy.capPerHourMinor = number("cap_per_hour_fen", in: 1...1_000_000_000_000, default: policy.capPerHourMinor)
         policy.capPerDayMinor = number("cap_per_day_fen", in: 1...1_000_000_000_000, default: policy.capPerDayMinor)
-        policy.interceptionFeeLimitMinor = number(
-            "interception_fee_limit_fen", in: 0...1_000_000, default: policy.interceptionFeeLimitMinor)
+        policy.fourEyesAboveMinor = number(
+            "four_eyes_above_fen", in: 0...1_000_000_000, default: policy.fourEyesAboveMinor ?? 0)
+        readInterceptionFees(&policy)
         policy.contradictionHold = duration(
             "contradiction_hold", in: .seconds(60)...(.days(7)), default: policy.contradictionHold)
         policy.anomalyWait = duration("anomaly_wait", in: .hours(1)...(.days(30)), default: policy.anomalyWait)
         policy.inspectBeforeRefund = bool("inspect_before_refund", default: policy.inspectBeforeRefund)
+        // Read in any case, so that the key is known; without it the warehouse is waited for however long it takes.
+        let wait = duration("inspection_wait", in: .hours(1)...(.days(60)), default: .zero)
+        policy.inspectionWait = wait > .zero ? wait : nil
+        policy.buyerRemindersMax = number("buyer_reminders_max", in: 1...5, default: policy.buyerRemindersMax)
+        policy.returnWarnAfter = duration(
+            "return_warn_after", in: .hours(1)...(.days(60)), default: policy.returnWarnAfter)
+        policy.returnComplaintAfter = duration(
+            "return_complaint_after", in: .days(1)...(.days(120)), default: policy.returnComplaintAfter)
         let speakers = Speakers(shop: shop, accounts: accounts, faulty: faulty)
         policy.interceptionChannels = interceptionChannels(of: shop, speakers)
         policy.authorities = authorities(speakers)
         refuseUnknownKeys()
         return policy
+    }
+
+    /// What the platform's rule says, where this shop's differs.
+    private func readProfile(_ profile: inout RuleProfile) {
+        if let names = texts("normal_states") {
+            profile.normalStates = Set(
+                names.compactMap { name in
+                    guard let state = ShipmentStatus(rawValue: name) else {
+                        report(
+                            "normal_states", name,
+                            "must be one of \(ShipmentStatus.allCases.map(\.rawValue).joined(separator: ", "))")
+                        return nil
+                    }
+                    return state
+                })
+        }
+        profile.clockAfterApproval = duration(
+            "clock_after_approval", in: .days(1)...(.days(60)), default: profile.clockAfterApproval)
+        profile.clockAfterEvent = duration(
+            "clock_after_event", in: .hours(1)...(.days(30)), default: profile.clockAfterEvent)
+    }
+
+    private func readInterceptionFees(_ policy: inout ShopPolicy) {
+        policy.interceptionFeeLimitMinor = number(
+            "interception_fee_limit_fen", in: 0...1_000_000, default: policy.interceptionFeeLimitMinor)
+        policy.interceptionFeePercentMax = number(
+            "interception_fee_percent_max", in: 0...1000, default: policy.interceptionFeePercentMax)
+        let section = section("interception_fees_fen")
+        for name in section.names() {
+            let party = PartyID(rawValue: name)
+            if !Self.canIntercept(party) { section.report(name, nil, "cannot intercept") }
+            policy.interceptionFees[party] = section.number(name, in: 0...1_000_000, default: 0)
+        }
     }
 
     private func supportedCarriers(of shop: Shop) -> [CarrierID]? {

@@ -1,0 +1,94 @@
+import RefundRules
+import ShipmentModel
+import Testing
+
+/// After the end of a case: watched, told of, taken up again, never paid by itself.
+@Suite struct EndedTests {
+    private func closed() -> Bench {
+        var bench = Bench.approved()
+        bench.afterSale.facts.platformState = .closed
+        bench.decide(at(.tuesday, 9))
+        return bench
+    }
+
+    @Test func `a case that ends otherwise at the platform is people's`() {
+        var bench = closed()
+        bench.reopenAtPlatform(at(.wednesday, 9))
+        #expect(bench.decide(at(.thursday, 11)).log.map(\.code) == ["reopened_at_platform"])
+        bench.afterSale.facts.refundState = .refunded
+        #expect(bench.decide(at(.thursday, 12)).log.map(\.code) == ["refunded_after_end"])
+        #expect(bench.state == .closed)
+        #expect(!bench.asked.pays)
+    }
+
+    @Test func `what the platform said before the end reopens nothing`() {
+        for kind in [PersonAction.Kind.refuse, .close] {
+            var bench = Bench.approved()
+            let decision = bench.decide(at(.tuesday, 9), PersonAction(kind, person: "Li", reason: "r"))
+            #expect(bench.state.isTerminal)
+            #expect(!decision.effects.contains(task: .review))
+            #expect(RefundRules.advice(for: bench.inputs).suggested == nil)
+        }
+    }
+
+    @Test func `a person takes up again what the platform shows open: evaluated, approved and timed anew`() {
+        var bench = closed()
+        bench.afterSale.version = 7
+        bench.reopenAtPlatform(at(.wednesday, 9))
+        bench.decide(at(.thursday, 9))
+        let advice = RefundRules.advice(for: bench.inputs)
+        #expect(advice.suggested == .takeBackToApproved)
+        let resume = PersonAction(.takeBackToApproved, person: "Li", reason: "the buyer asked again")
+        let decision = bench.decide(at(.thursday, 10), resume)
+        #expect(bench.state == .approved)
+        #expect(bench.afterSale.version == 7)
+        #expect(bench.afterSale.approvedAt == at(.thursday, 10))
+        #expect(bench.afterSale.deadline.estimate == at(.thursday, 10) + .days(7))
+        #expect(bench.afterSale.closedAt == nil && bench.afterSale.scoreTimer.stoppedAt == nil)
+        #expect(decision.effects.contains(.agree))
+        // Once per case.
+        #expect(!decision.effects.contains(.remindBuyer))
+    }
+
+    @Test func `an interception that was taken back with the case is asked for again under a new number`() {
+        var bench = closed()
+        bench.afterSale.note(bench.answer(.cancelled, at(.tuesday, 9, 5)))
+        let first = bench.afterSale.interceptionsAsked[Bench.parcel(0)]?.requestNumber
+        bench.reopenAtPlatform(at(.wednesday, 9))
+        bench.decide(at(.thursday, 9))
+        let resume = PersonAction(.takeBackToApproved, person: "Li", reason: "again")
+        #expect(bench.decide(at(.thursday, 10), resume).effects.interceptions == [Bench.carrier])
+        #expect(bench.afterSale.interceptionsAsked[Bench.parcel(0)]?.requestNumber != first)
+    }
+
+    @Test func `what is closed at the platform too, or paid, is not taken up again`() {
+        var bench = closed()
+        let resume = PersonAction(.takeBackToApproved, person: "Li", reason: "again")
+        #expect(bench.decide(at(.thursday, 10), resume).log.map(\.code) == ["action_impossible"])
+        bench.reopenAtPlatform(at(.wednesday, 9))
+        bench.afterSale.facts.refundState = .refunded
+        bench.decide(at(.thursday, 11), resume)
+        #expect(bench.state == .closed)
+
+        var paid = Sent.paid()
+        paid.reopenAtPlatform(at(.wednesday, 9))
+        paid.decide(at(.thursday, 11), resume)
+        #expect(paid.state == .refunded)
+    }
+
+    @Test func `the shop sets when a missing return is warned of and complained about`() {
+        var bench = Sent.paid()
+        bench.inputs.policy.returnWarnAfter = .days(1)
+        bench.inputs.policy.returnComplaintAfter = .days(2)
+        #expect(bench.decide(at(.wednesday, 12, 1)).effects.contains(.alarm("return_not_started")))
+        #expect(bench.decide(at(.thursday, 12, 1)).effects.contains(task: .complaintDue))
+    }
+}
+
+extension Bench {
+    /// The platform shows the ended case waiting for the merchant again.
+    fileprivate mutating func reopenAtPlatform(_ instant: Instant) {
+        afterSale.facts.platformState = .waitingMerchant
+        afterSale.facts.updatedAt = instant
+    }
+}
