@@ -12,6 +12,7 @@ extension Deciding {
         if let first = afterSale.firstPayOrder, first.amount == amount {
             if first.isBy(action.person) {
                 note(.secondPersonNeeded)
+                askSecondPerson()
                 return nil
             }
             afterSale.firstPayOrder = nil
@@ -19,8 +20,15 @@ extension Deciding {
         }
         afterSale.firstPayOrder = PayOrder(person: action.person, reason: action.reason, amount: amount, at: now)
         note(.secondPersonNeeded)
-        emit(.task(.secondPerson, suggestion: DecisionCode.secondPersonNeeded.english))
+        askSecondPerson()
         return nil
+    }
+
+    /// What a person does closes the tasks that stood open: the one about the second person opens again while one is
+    /// waited for.
+    mutating func askSecondPerson() {
+        guard afterSale.firstPayOrder != nil else { return }
+        emit(.task(.secondPerson, suggestion: DecisionCode.secondPersonNeeded.english))
     }
 
     /// Above the shop's bound, and wherever the order lifts the cap of one refund.
@@ -34,5 +42,6 @@ extension Deciding {
         guard let first = afterSale.firstPayOrder, first.amount != amountDue else { return }
         afterSale.firstPayOrder = nil
         note(.firstOrderExpired)
+        emit(.task(.review, suggestion: DecisionCode.firstOrderExpired.english))
     }
 }

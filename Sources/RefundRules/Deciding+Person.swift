@@ -29,6 +29,7 @@ extension Deciding {
         case .close: end(.closed, DecisionReason(.closedByPerson, at: now), at: now)
         case .note: return
         }
+        askSecondPerson()
     }
 
     private var isPossiblyPaid: Bool { intents.contains { $0.phase == .attempted } }

@@ -28,6 +28,10 @@ public struct LegRule: Hashable, Sendable {
     /// - Parameter isConclusive: Whether this row may turn the leg conclusively; nil takes the meaning's own word.
     /// - Returns: Nil when the meaning says nothing about the parcel's status.
     public mutating func read(_ meaning: Meaning, isConclusive: Bool? = nil) -> Outcome? {
+        read(Sense(meaning), isConclusive: isConclusive)
+    }
+
+    mutating func read(_ meaning: Sense, isConclusive: Bool? = nil) -> Outcome? {
         guard let status = meaning.status else {
             if meaning.changesWaybill { hasChangedWaybill = true }
             return nil
@@ -41,7 +45,7 @@ public struct LegRule: Hashable, Sendable {
         return outcome
     }
 
-    private func read(_ status: ShipmentStatus, _ isConclusive: Bool, _ meaning: Meaning) -> Outcome {
+    private func read(_ status: ShipmentStatus, _ isConclusive: Bool, _ meaning: Sense) -> Outcome {
         switch status {
         case .returned:
             return Outcome(.returned, isConclusive && !hasChangedWaybill)
@@ -80,8 +84,4 @@ extension ShipmentStatus {
         default: false
         }
     }
-}
-
-extension Meaning {
-    var turnsByAnnouncement: Bool { announcesReturn && status == .refused }
 }

@@ -100,6 +100,9 @@ public struct Vocabularies: Sendable {
 
     /// A statement of a party without a table is unlisted.
     public func meaning(of fact: Fact) -> Meaning {
-        tables[fact.party]?.meaning(of: fact.statement, heardThrough: fact.routes) ?? .unlisted
+        table(of: fact.party)?.meaning(of: fact.statement, heardThrough: fact.routes) ?? .unlisted
     }
+
+    /// For those who look up many statements of one party.
+    func table(of party: PartyID) -> (any Vocabulary)? { tables[party] }
 }

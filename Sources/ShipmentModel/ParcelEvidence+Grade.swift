@@ -1,27 +1,27 @@
 extension ParcelEvidence {
     /// How much a fact's way to us lets it decide, whatever it says.
-    func channelGrade(of fact: Fact) -> Grade {
+    func channelGrade(of fact: Fact, _ statement: Statement) -> Grade {
         switch fact.verification {
         case .unverified: return .word
         case .unprotected: return .hint
         case .verified: break
         }
         switch fact.channel {
-        case .carrier: return isUntimedPush(fact) ? .word : .proof
+        case .carrier: return isUntimedPush(fact, statement) ? .word : .proof
         case .warehouse: return .proof
-        case .aggregator, .platform: return isUntimedPush(fact) ? .word : .hint
+        case .aggregator, .platform: return isUntimedPush(fact, statement) ? .word : .hint
         case .person: return .hint
         }
     }
 
     /// An untimed statement in a push could be of any age: it only wakes a query, whose answer is of now.
-    private func isUntimedPush(_ fact: Fact) -> Bool {
-        fact.statement.written == nil && fact.routes == .push
+    private func isUntimedPush(_ fact: Fact, _ statement: Statement) -> Bool {
+        fact.routes == .push && statement.written == nil
     }
 
     /// How much a fact can say about the parcel's status.
-    func grade(of fact: Fact, _ meaning: Meaning) -> Grade {
-        let channel = channelGrade(of: fact)
+    func grade(of fact: Fact, _ statement: Statement, _ meaning: Meaning) -> Grade {
+        let channel = channelGrade(of: fact, statement)
         guard channel > .word else { return .word }
         if speaksWithAuthority(fact), fact.verification == .verified, meaning.status == .returned, meaning.isConclusive
         {
@@ -53,7 +53,8 @@ extension ParcelEvidence {
         for index in rows.indices where rows[index].meaning.isConfirmedByOthers {
             let isAnswer = requests.contains { TimeSpan($0.askedAt).isBefore(rows[index].span) }
             if isConfirmed || isAnswer {
-                rows[index].grade = max(rows[index].grade, channelGrade(of: facts[rows[index].index]))
+                rows[index].grade = max(
+                    rows[index].grade, channelGrade(of: facts[rows[index].index], facts[rows[index].index].statement))
             }
         }
     }

@@ -23,7 +23,7 @@ extension ParcelEvidence {
         var isOvertaken = false
     }
 
-    private enum Request: Hashable {
+    private enum Request: Equatable {
         case own(Int)
         case foreign(String)
         case unnumbered
@@ -43,15 +43,18 @@ extension ParcelEvidence {
     /// The outcome of each request that the rows tell of, and of our own accepted ones, in a fixed order.
     func interceptionOutcomes() -> [InterceptionOutcome] {
         if context.ownInterceptions.isEmpty, !rows.contains(where: { $0.meaning.interception != nil }) { return [] }
-        var words: [Request: [Word]] = [:]
-        var order: [Request] = context.ownInterceptions.indices.map { .own($0) }
+        var requests: [(request: Request, words: [Word])] = context.ownInterceptions.indices.map { (.own($0), []) }
         for index in rows.indices where !rows[index].isTakenBack {
             guard let meaning = rows[index].meaning.interception else { continue }
             let request = request(of: rows[index], meaning)
-            if words[request] == nil, !order.contains(request) { order.append(request) }
-            words[request, default: []].append(word(index, meaning, request))
+            let word = word(index, meaning, request)
+            if let known = requests.firstIndex(where: { $0.request == request }) {
+                requests[known].words.append(word)
+            } else {
+                requests.append((request, [word]))
+            }
         }
-        return order.compactMap { outcome(of: words[$0] ?? [], $0) }
+        return requests.compactMap { outcome(of: $0.words, $0.request) }
     }
 
     // MARK: Which request a row speaks of
@@ -73,7 +76,7 @@ extension ParcelEvidence {
     private func word(_ index: Int, _ meaning: Meaning.Interception, _ request: Request) -> Word {
         let row = rows[index]
         let fact = facts[row.index]
-        var grade = channelGrade(of: fact)
+        var grade = channelGrade(of: fact, fact.statement)
         var isConclusive = row.meaning.isConclusive
         if case .own(let index) = request {
             let own = context.ownInterceptions[index]

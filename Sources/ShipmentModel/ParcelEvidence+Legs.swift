@@ -3,15 +3,15 @@ extension ParcelEvidence {
     struct Delivery {
         var row: Int
         var direction: ParcelReading.DeliveryDirection
-        /// The rows that the direction rests on.
-        var because: [Int]
+        /// The row that the direction rests on.
+        var because: Int?
     }
 
     /// A row that establishes a milestone, the grade it has there, and what else it rests on.
     struct Sign {
         var row: Int
         var grade: Grade
-        var because: [Int]
+        var because: Int?
     }
 
     /// What the scans establish, with every order of time that matters being a sure one.
@@ -39,20 +39,20 @@ extension ParcelEvidence {
         for index in rows.indices where speaks(index) && !rows[index].isOfLinkedNumber {
             let row = rows[index]
             switch row.status {
-            case .refused: offer(Sign(row: index, grade: row.grade, because: []), to: &legs.refused)
-            case .lost: offer(Sign(row: index, grade: row.grade, because: []), to: &legs.lost)
-            case .returning: offer(Sign(row: index, grade: row.grade, because: []), to: &legs.returning)
+            case .refused: offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.refused)
+            case .lost: offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.lost)
+            case .returning: offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.returning)
             case .returned:
                 // The linked number settles the return; only a warehouse that holds the goods knows better.
-                let isSettledElsewhere = mayFollow(changes, row) && facts[row.index].channel != .warehouse
+                let isSettledElsewhere = mayFollow(changes, row) && row.channel != .warehouse
                 let grade = isSettledElsewhere ? min(row.grade, .hint) : row.grade
-                offer(Sign(row: index, grade: grade, because: []), to: &legs.returned)
+                offer(Sign(row: index, grade: grade, because: nil), to: &legs.returned)
             case .delivered:
                 read(delivered: index, turns: turns, changes: changes, standingSuccesses, into: &legs)
             case .some(let status) where status.isPlainScan && row.meaning.direction != .outbound:
                 guard let turn = bestTurn(before: row, announcements) else { continue }
                 let grade = min(row.grade, rows[turn].grade)
-                offer(Sign(row: index, grade: grade, because: [turn]), to: &legs.returning)
+                offer(Sign(row: index, grade: grade, because: turn), to: &legs.returning)
             default: continue
             }
         }
@@ -62,7 +62,7 @@ extension ParcelEvidence {
     /// Whether the row says anything about the parcel's status.
     func speaks(_ index: Int) -> Bool {
         !rows[index].isTakenBack && !rows[index].isVagueCopy
-            && facts[rows[index].index].statement.topic != .interception
+            && rows[index].topic != .interception
     }
 
     private func turnsTheLeg(_ index: Int) -> Bool {
@@ -83,14 +83,14 @@ extension ParcelEvidence {
         let turn = bestTurn(before: row, turns)
         let turnGrade = turn.map { rows[$0].grade }
         func add(_ direction: ParcelReading.DeliveryDirection) {
-            legs.deliveries.append(Delivery(row: index, direction: direction, because: turn.map { [$0] } ?? []))
+            legs.deliveries.append(Delivery(row: index, direction: direction, because: turn))
         }
         func addReturned(_ grade: Grade) {
-            offer(Sign(row: index, grade: grade, because: turn.map { [$0] } ?? []), to: &legs.returned)
+            offer(Sign(row: index, grade: grade, because: turn), to: &legs.returned)
         }
 
         if row.meaning.direction == .outbound { return add(.outbound) }
-        if mayFollow(changes, row), facts[row.index].channel != .warehouse {
+        if mayFollow(changes, row), row.channel != .warehouse {
             // A sign on the old number is never `returned`. Where the return is proven it says nothing more at all.
             if turnGrade == .proof { legs.settledElsewhere.append(index) } else { add(.unclear) }
             return

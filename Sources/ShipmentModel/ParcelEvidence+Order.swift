@@ -1,15 +1,14 @@
 extension ParcelEvidence {
     /// The rows in the one order in which they are shown: time first; where time does not tell, the order for ties.
     ///
+    /// Points were sorted by time and tie order already: of those alone it is the order of the rows.
+    ///
     /// There is no total order of time, so this order decides nothing that moves money.
     func shownOrder() -> [Int] {
-        // Points were sorted by time and tie order already.
-        if rows.allSatisfy(\.span.isPoint) { return Array(rows.indices) }
-
         // Of the rows that no remaining row surely precedes, the next is the one that comes first among ties.
         let byLatest = rows.indices.sorted { rows[$0].span.latest < rows[$1].span.latest }
-        var waiting = [[Int]](repeating: [], count: Meaning.ranksAmongTies)
-        var heads = [Int](repeating: 0, count: Meaning.ranksAmongTies)
+        var waiting = [[Int]](repeating: [], count: Sense.ranksAmongTies)
+        var heads = [Int](repeating: 0, count: Sense.ranksAmongTies)
         var isPlaced = [Bool](repeating: false, count: rows.count)
         var (order, arrived, soonest) = ([Int](), 0, 0)
         while order.count < rows.count {
@@ -31,7 +30,7 @@ extension ParcelEvidence {
     }
 }
 
-extension Meaning {
+extension Sense {
     static let ranksAmongTies = 16
 
     /// Label, picked up, transit, customs, out, attempted, pick-up point, exception, refused, delivered, returning,

@@ -1,6 +1,11 @@
 extension ParcelEvidence {
     func keys(_ rows: [Int]) -> [FactKey] { rows.map { key(self.rows[$0]) } }
 
+    /// Of a row and of what it rests on.
+    func keys(_ row: Int, _ because: Int?) -> [FactKey] {
+        because.map { [key(rows[row]), key(rows[$0])] } ?? [key(rows[row])]
+    }
+
     func testimony(_ row: Int) -> ParcelReading.Testimony {
         let fact = facts[rows[row].index]
         return ParcelReading.Testimony(channel: fact.channel, written: fact.statement.written)
@@ -83,7 +88,7 @@ extension ParcelEvidence {
     func readLinkedNumber(into legs: inout Legs, _ outcome: InterceptionOutcome?) {
         guard rows.contains(where: \.isOfLinkedNumber) else { return }
         let links = rows.indices.filter {
-            rows[$0].meaning.linkedWaybill != nil && !rows[$0].isOfLinkedNumber && speaks($0)
+            rows[$0].meaning.namesLinkedWaybill && !rows[$0].isOfLinkedNumber && speaks($0)
         }
         guard let link = links.max(by: { rows[$0].grade < rows[$1].grade }) else { return }
         var backGrade = [legs.returning?.grade, legs.refused?.grade].compactMap(\.self).max()
@@ -93,18 +98,18 @@ extension ParcelEvidence {
             case .delivered, .returned:
                 guard let backGrade else {
                     // A new label alone says nothing about the direction.
-                    legs.deliveries.append(Delivery(row: index, direction: .unclear, because: [link]))
+                    legs.deliveries.append(Delivery(row: index, direction: .unclear, because: link))
                     continue
                 }
                 let grade = min(rows[index].grade, rows[link].grade, backGrade)
                 if legs.returned.map({ $0.grade < grade }) ?? true {
-                    legs.returned = Sign(row: index, grade: grade, because: [link])
+                    legs.returned = Sign(row: index, grade: grade, because: link)
                 }
                 let direction: ParcelReading.DeliveryDirection = grade == .proof ? .inbound : .unclear
-                legs.deliveries.append(Delivery(row: index, direction: direction, because: [link]))
+                legs.deliveries.append(Delivery(row: index, direction: direction, because: link))
             case .lost:
                 if legs.lost.map({ $0.grade < rows[index].grade }) ?? true {
-                    legs.lost = Sign(row: index, grade: rows[index].grade, because: [link])
+                    legs.lost = Sign(row: index, grade: rows[index].grade, because: link)
                 }
             default: continue
             }

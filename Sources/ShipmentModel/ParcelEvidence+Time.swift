@@ -1,8 +1,15 @@
 extension ParcelContext {
     /// How long before its dispatch a parcel's facts may begin.
     static let margin = Duration.days(7)
-    /// How far a written time may lie in the future of its hearing before the hearing is believed instead.
-    static let clockTolerance = Duration.minutes(10)
+    /// How far a written time may lie in the future of its hearing before the hearing is believed instead: 10 minutes.
+    static let clockToleranceMilliseconds: Int64 = 600_000
+
+    /// From 7 days before this parcel's dispatch until 7 days before the next binding of its number, that instant not
+    /// included; all time for a number that no case has named.
+    var binding: (begins: Instant, ends: Instant) {
+        guard parcel.isBound else { return (Instant(milliseconds: .min), Instant(milliseconds: .max)) }
+        return (parcel.dispatch - Self.margin, nextDispatch.map { $0 - Self.margin } ?? Instant(milliseconds: .max))
+    }
 }
 
 extension ParcelEvidence {
@@ -10,10 +17,12 @@ extension ParcelEvidence {
     ///
     /// The written time, or the first hearing where that is more than 10 minutes earlier: nobody hears of what is still to
     /// come. An untimed statement lies between the last hearing that said otherwise and its own first hearing.
-    func effectiveSpan(of fact: Fact, _ meaning: Meaning) -> TimeSpan {
-        if let written = fact.statement.written {
+    func effectiveSpan(of fact: Fact, _ statement: Statement, _ meaning: Meaning) -> TimeSpan {
+        if let written = statement.written {
             let span = written.interval(zone: context.zoneOffsetSeconds)
-            return fact.firstHeard + ParcelContext.clockTolerance < span.earliest ? TimeSpan(fact.firstHeard) : span
+            let heard = fact.firstHeard.milliseconds
+            return heard + ParcelContext.clockToleranceMilliseconds < span.earliest.milliseconds
+                ? TimeSpan(fact.firstHeard) : span
         }
         var earliest = max(fact.notBefore ?? .distantPast, lastHearingThatSaidOtherwise(than: fact))
         if context.parcel.isBound { earliest = max(earliest, context.parcel.dispatch - ParcelContext.margin) }
@@ -46,12 +55,6 @@ extension ParcelEvidence {
             .max { $0.askedAt < $1.askedAt }
     }
 
-    /// From 7 days before this parcel's dispatch until 7 days before the next binding of its number. A span belongs where
-    /// it ends, so that each fact belongs to one binding only.
-    func isOfThisBinding(_ span: TimeSpan) -> Bool {
-        guard context.parcel.isBound else { return true }
-        if span.latest < context.parcel.dispatch - ParcelContext.margin { return false }
-        guard let next = context.nextDispatch else { return true }
-        return span.latest < next - ParcelContext.margin
-    }
+    /// A span belongs where it ends, so that each fact belongs to one binding only.
+    func isOfThisBinding(_ span: TimeSpan) -> Bool { begins <= span.latest && span.latest < ends }
 }

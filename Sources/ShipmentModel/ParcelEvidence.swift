@@ -6,7 +6,9 @@ struct ParcelEvidence {
     struct Row {
         /// Where its fact stands in `facts`.
         let index: Int
-        let meaning: Meaning
+        let topic: Statement.Topic
+        let channel: Channel
+        let meaning: Sense
         let span: TimeSpan
         /// How much it can say about the parcel's status. Interceptions are graded apart (``InterceptionHistory``).
         var grade: Grade
@@ -22,26 +24,38 @@ struct ParcelEvidence {
 
     let facts: [Fact]
     let context: ParcelContext
+    /// The binding: a span that ends between belongs to this parcel.
+    let begins: Instant
+    let ends: Instant
     /// Of grade hint or proof, oldest first.
     var rows: [Row] = []
     /// Unverified statements: they wake a query and decide nothing.
     private(set) var words: [Row] = []
+    /// The numbers under which the parcel goes on, by the fact that says so.
+    private var links: [(fact: Int, waybill: Waybill)] = []
     /// Rows taken back, or perhaps taken back, and by what.
     var annulments: [(scan: Int, by: Int)] = []
     /// The newest scan of any meaning.
     private(set) var newestScan: TimeSpan?
 
     init(facts set: FactSet, vocabularies: Vocabularies, context: ParcelContext) {
-        facts = set.unordered
+        facts = set.facts
         self.context = context
+        (begins, ends) = context.binding
         rows.reserveCapacity(facts.count)
         var ofOtherNumbers: [Int] = []
+        var speaker: (party: PartyID, table: (any Vocabulary)?)?
         for index in facts.indices {
-            if facts[index].number == context.parcel.number {
-                place(index, vocabularies.meaning(of: facts[index]), isOfLinkedNumber: false)
-            } else {
+            guard facts[index].number == context.parcel.number else {
                 ofOtherNumbers.append(index)
+                continue
             }
+            // Nearly all facts of a parcel are one party's.
+            if speaker?.party != facts[index].party {
+                speaker = (facts[index].party, vocabularies.table(of: facts[index].party))
+            }
+            let meaning = speaker?.table?.meaning(of: facts[index].statement, heardThrough: facts[index].routes)
+            place(index, meaning ?? .unlisted, isOfLinkedNumber: false)
         }
         if !ofOtherNumbers.isEmpty { followLinkedNumber(ofOtherNumbers, vocabularies) }
         confirmRowsThatOthersConfirm()
@@ -52,17 +66,24 @@ struct ParcelEvidence {
 
     func key(_ row: Row) -> FactKey { facts[row.index].key }
 
+    /// The number that a row says the parcel goes on under.
+    func linkedWaybill(_ row: Row) -> Waybill? {
+        row.meaning.namesLinkedWaybill ? links.first { $0.fact == row.index }?.waybill : nil
+    }
+
     private mutating func place(_ index: Int, _ meaning: Meaning, isOfLinkedNumber: Bool) {
-        let span = effectiveSpan(of: facts[index], meaning)
+        let statement = facts[index].statement
+        let span = effectiveSpan(of: facts[index], statement, meaning)
         guard isOfLinkedNumber || isOfThisBinding(span) else { return }
         let row = Row(
-            index: index, meaning: meaning, span: span, grade: grade(of: facts[index], meaning),
-            isOfLinkedNumber: isOfLinkedNumber)
+            index: index, topic: statement.topic, channel: facts[index].channel, meaning: Sense(meaning), span: span,
+            grade: grade(of: facts[index], statement, meaning), isOfLinkedNumber: isOfLinkedNumber)
+        if let linked = meaning.linkedWaybill { links.append((index, linked)) }
         if row.grade == .word {
             words.append(row)
             return
         }
-        if facts[index].statement.topic == .scan {
+        if row.topic == .scan {
             newestScan = newestScan.map { ($0.latest, $0.earliest) < (span.latest, span.earliest) ? span : $0 } ?? span
         }
         rows.append(row)
@@ -70,14 +91,14 @@ struct ParcelEvidence {
 
     /// Facts about the number under which the parcel goes on count too: the caller joins them to the set.
     private mutating func followLinkedNumber(_ indices: [Int], _ vocabularies: Vocabularies) {
-        let links = rows.filter { $0.meaning.linkedWaybill != nil }
+        let links = rows.filter(\.meaning.namesLinkedWaybill)
         for index in indices {
             let number = facts[index].number
             let meaning = vocabularies.meaning(of: facts[index])
-            let span = effectiveSpan(of: facts[index], meaning)
+            let span = effectiveSpan(of: facts[index], facts[index].statement, meaning)
             // Numbers are reused: what was said about that one long before our parcel took it is about another parcel.
             let isOurs = links.contains { link in
-                link.meaning.linkedWaybill == number.waybill && span.latest >= link.span.earliest - ParcelContext.margin
+                linkedWaybill(link) == number.waybill && span.latest >= link.span.earliest - ParcelContext.margin
             }
             if isOurs { place(index, meaning, isOfLinkedNumber: true) }
         }
@@ -96,12 +117,11 @@ struct ParcelEvidence {
     private mutating func silenceVaguerCopies() {
         for vague in rows.indices where !rows[vague].span.isPoint {
             let row = rows[vague]
-            guard let status = row.status, row.meaning.annuls == nil, row.meaning.linkedWaybill == nil else { continue }
+            guard let status = row.status, row.meaning.annuls == nil, !row.meaning.namesLinkedWaybill else { continue }
             let isCopy = rows.contains { other in
                 other.status == status && other.grade >= row.grade && row.span.strictlyContains(other.span)
                     && other.isOfLinkedNumber == row.isOfLinkedNumber && other.meaning.annuls == nil
-                    && facts[other.index].party == facts[row.index].party
-                    && facts[other.index].channel == facts[row.index].channel
+                    && other.channel == row.channel && facts[other.index].party == facts[row.index].party
                     && (other.meaning.direction == row.meaning.direction || row.meaning.direction == nil)
             }
             // What it says about an interception is read all the same.

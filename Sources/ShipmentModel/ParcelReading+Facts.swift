@@ -23,30 +23,36 @@ extension ParcelReading {
         readInspection(evidence)
         findContradictions(outcome, evidence)
         wantsQuery = isWorthAQuery(evidence)
-        reasons = evidence.reasons(for: self, outcome, legs)
+        readRemarks(evidence, legs)
     }
 
     // MARK: For showing
 
     private mutating func readStatus(_ evidence: ParcelEvidence) {
         var leg = LegRule()
-        for index in evidence.shownOrder() {
-            let row = evidence.rows[index]
-            if let linked = row.meaning.linkedWaybill { linkedWaybill = linked }
-            guard evidence.speaks(index) else { continue }
-            if row.isOfLinkedNumber, leg.isTurned {
-                status = status.followed(by: row.status?.onTheWayBack, written: row.status)
-                continue
-            }
-            let wasProvenElsewhere = leg.hasChangedWaybill && leg.isTurnedConclusively
-            let outcome = leg.read(row.meaning, isConclusive: row.grade == .proof)
-            // A sign on the old number is never `returned`: the parcel is still on its way under the new one.
-            if wasProvenElsewhere, row.status == .delivered, outcome?.status == .returned { continue }
-            status = status.followed(by: outcome?.status, written: row.status)
+        if evidence.rows.allSatisfy(\.span.isPoint) {
+            for index in evidence.rows.indices { show(index, evidence, &leg) }
+        } else {
+            for index in evidence.shownOrder() { show(index, evidence, &leg) }
         }
         isInbound = leg.isTurned
         exceptionNow = status == .exception
         lastHeardOf = evidence.newestScan
+    }
+
+    private mutating func show(_ index: Int, _ evidence: ParcelEvidence, _ leg: inout LegRule) {
+        let row = evidence.rows[index]
+        if let linked = evidence.linkedWaybill(row) { linkedWaybill = linked }
+        guard evidence.speaks(index) else { return }
+        if row.isOfLinkedNumber, leg.isTurned {
+            status = status.followed(by: row.status?.onTheWayBack, written: row.status)
+            return
+        }
+        let wasProvenElsewhere = leg.hasChangedWaybill && leg.isTurnedConclusively
+        let outcome = leg.read(row.meaning, isConclusive: row.grade == .proof)
+        // A sign on the old number is never `returned`: the parcel is still on its way under the new one.
+        if wasProvenElsewhere, row.status == .delivered, outcome?.status == .returned { return }
+        status = status.followed(by: outcome?.status, written: row.status)
     }
 
     // MARK: Milestones
@@ -55,7 +61,7 @@ extension ParcelReading {
         func milestone(_ sign: ParcelEvidence.Sign?) -> Milestone? {
             sign.map {
                 Milestone(
-                    when: evidence.rows[$0.row].span, grade: $0.grade, evidence: evidence.keys([$0.row] + $0.because),
+                    when: evidence.rows[$0.row].span, grade: $0.grade, evidence: evidence.keys($0.row, $0.because),
                     testimony: evidence.testimony($0.row))
             }
         }
@@ -66,7 +72,7 @@ extension ParcelReading {
         if let delivery = evidence.decisive(legs.deliveries) {
             let row = evidence.rows[delivery.row]
             delivered = Milestone(
-                when: row.span, grade: row.grade, evidence: evidence.keys([delivery.row] + delivery.because),
+                when: row.span, grade: row.grade, evidence: evidence.keys(delivery.row, delivery.because),
                 testimony: evidence.testimony(delivery.row))
             deliveryDirection = delivery.direction
         }
@@ -86,7 +92,7 @@ extension ParcelReading {
     private mutating func readInspection(_ evidence: ParcelEvidence) {
         let found = evidence.rows.indices.filter { index in
             evidence.rows[index].meaning.goods != nil && evidence.rows[index].grade == .proof
-                && evidence.facts[evidence.rows[index].index].channel == .warehouse
+                && evidence.rows[index].channel == .warehouse
         }
         guard !found.isEmpty else { return }
         let newest = found.filter { index in
@@ -103,29 +109,41 @@ extension ParcelReading {
                 testimony: evidence.testimony(row)))
     }
 
+    /// In the order of their cases.
     private mutating func findContradictions(
         _ outcome: ParcelEvidence.InterceptionOutcome?, _ evidence: ParcelEvidence
     ) {
-        var found = Set<Contradiction>()
-        if let outcome {
-            if outcome.isWithdrawn { found.insert(.successWithdrawn) }
-            if outcome.isOrderUnclear { found.insert(.orderUnclear) }
-            if outcome.isDeliveredBefore { found.insert(.deliveredBeforeSuccess) }
-            if outcome.state == .succeeded {
-                if !outcome.answersOurReturnRequest || outcome.isOvertaken { found.insert(.otherDestination) }
-                if let delivered, deliveryDirection == .unclear, !delivered.when.isBefore(outcome.when),
-                    !outcome.isDeliveredBefore
-                {
-                    found.insert(.deliveredAfterSuccess)
-                }
-            }
+        if let outcome, outcome.state == .succeeded, !outcome.isDeliveredBefore, let delivered,
+            deliveryDirection == .unclear, !delivered.when.isBefore(outcome.when)
+        {
+            contradictions.append(.deliveredAfterSuccess)
         }
-        if let refused, mayBeDelivered(after: refused.when) { found.insert(.deliveredAfterRefusal) }
-        if let returned, mayBeDelivered(after: returned.when) { found.insert(.signedAfterReturn) }
+        if let outcome, outcome.isDeliveredBefore { contradictions.append(.deliveredBeforeSuccess) }
+        if let returned, mayBeDelivered(after: returned.when) { contradictions.append(.signedAfterReturn) }
+        if let refused, mayBeDelivered(after: refused.when) { contradictions.append(.deliveredAfterRefusal) }
+        if let outcome, outcome.state == .succeeded, !outcome.answersOurReturnRequest || outcome.isOvertaken {
+            contradictions.append(.otherDestination)
+        }
+        if let outcome, outcome.isWithdrawn { contradictions.append(.successWithdrawn) }
+        if let outcome, outcome.isOrderUnclear { contradictions.append(.orderUnclear) }
         if evidence.annulments.contains(where: { !evidence.rows[$0.scan].isTakenBack }) {
-            found.insert(.doubtfulAnnulment)
+            contradictions.append(.doubtfulAnnulment)
         }
-        if !found.isEmpty { contradictions = Contradiction.allCases.filter(found.contains) }
+    }
+
+    /// What is worth a sentence beside the milestones.
+    private mutating func readRemarks(_ evidence: ParcelEvidence, _ legs: ParcelEvidence.Legs) {
+        for (scan, by) in evidence.annulments {
+            remarks.append(
+                Remark(
+                    topic: evidence.rows[scan].isTakenBack ? .takenBack : .perhapsTakenBack,
+                    when: evidence.rows[by].span.earliest, evidence: evidence.keys([scan, by])))
+        }
+        for row in legs.settledElsewhere {
+            remarks.append(
+                Remark(
+                    topic: .settledElsewhere, when: evidence.rows[row].span.earliest, evidence: evidence.keys([row])))
+        }
     }
 
     // MARK: Queries

@@ -132,13 +132,21 @@ public struct ParcelReading: Hashable, Sendable {
     /// The number under which the parcel goes on, when it changed waybills.
     public var linkedWaybill: Waybill?
 
-    /// Why the reading is what it is, oldest first: one plain sentence each, for people.
-    public var reasons: [Reason]
+    /// What is worth a sentence beside all of these; see ``reasons``.
+    var remarks: [Remark] = []
     /// Facts that only warn (an aggregator without authority, unverified words): worth one query each.
     public var wantsQuery: Bool
     /// In the order of their cases.
     public var contradictions: [Contradiction]
     public var tableVersion: String
+
+    struct Remark: Hashable, Sendable {
+        enum Topic { case takenBack, perhapsTakenBack, settledElsewhere }
+
+        var topic: Topic
+        var when: Instant
+        var evidence: [FactKey]
+    }
 
     /// A sentence with what it rests on.
     public struct Reason: Hashable, Sendable {
@@ -159,7 +167,6 @@ public struct ParcelReading: Hashable, Sendable {
         status = .unknown
         isInbound = false
         exceptionNow = false
-        reasons = []
         wantsQuery = false
         contradictions = []
         self.tableVersion = tableVersion

@@ -29,7 +29,8 @@ extension ParcelReading {
                 (
                     evidence.key(row),
                     WeighedFact(
-                        meaning: row.meaning, when: row.span, grade: row.grade, isTakenBack: row.isTakenBack,
+                        meaning: vocabularies.meaning(of: evidence.facts[row.index]), when: row.span, grade: row.grade,
+                        isTakenBack: row.isTakenBack,
                         isVagueCopy: row.isVagueCopy)
                 )
             }

@@ -51,6 +51,7 @@ import Testing
         #expect(bench.state == .signed)
         #expect(bench.inputs.intents.isEmpty)
         #expect(again.log.map(\.code).contains("second_person_needed"))
+        #expect(again.effects.contains(task: .secondPerson))
         #expect(bench.afterSale.firstPayOrder?.at == at(.tuesday, 12))
     }
 
@@ -61,6 +62,7 @@ import Testing
         let changed = bench.decide(at(.tuesday, 13))
         #expect(bench.afterSale.firstPayOrder == nil)
         #expect(changed.log.map(\.code).contains("first_order_expired"))
+        #expect(changed.effects.contains(task: .review))
         bench.decide(at(.tuesday, 14), pay("Wang"))
         #expect(bench.inputs.intents.isEmpty)
         #expect(bench.afterSale.firstPayOrder?.person == "Wang")

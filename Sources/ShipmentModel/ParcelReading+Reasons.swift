@@ -1,65 +1,64 @@
-extension ParcelEvidence {
+extension ParcelReading {
     private typealias Words = (english: String, chinese: String)
 
-    /// Why the reading is what it is, in plain sentences, oldest first.
-    func reasons(for reading: ParcelReading, _ outcome: InterceptionOutcome?, _ legs: Legs) -> [ParcelReading.Reason] {
-        var reasons: [(when: Instant, reason: ParcelReading.Reason)] = []
-        func add(_ words: Words, _ when: TimeSpan, _ evidence: [FactKey]) {
-            reasons.append(
-                (when.earliest, ParcelReading.Reason(words.english, words.chinese, evidence: evidence)))
+    /// Why the reading is what it is, oldest first: one plain sentence each, for people. Made when it is asked for: a parcel
+    /// is read far more often than explained.
+    public var reasons: [Reason] {
+        var reasons: [(when: Instant, reason: Reason)] = []
+        func add(_ words: Words, _ when: Instant, _ evidence: [FactKey]) {
+            reasons.append((when, Reason(words.english, words.chinese, evidence: evidence)))
         }
-        func add(_ milestone: ParcelReading.Milestone?, _ proof: Words, _ hint: Words) {
+        func add(_ milestone: Milestone?, _ proof: Words, _ hint: Words) {
             guard let milestone else { return }
-            add(milestone.grade == .proof ? proof : hint, milestone.when, milestone.evidence)
+            add(milestone.grade == .proof ? proof : hint, milestone.when.earliest, milestone.evidence)
         }
-        add(reading.refused, ("Refused.", "已拒收。"), ("Said to be refused; not proven.", "据称已拒收，尚无证明。"))
+        add(refused, ("Refused.", "已拒收。"), ("Said to be refused; not proven.", "据称已拒收，尚无证明。"))
         add(
-            reading.returning, ("On its way back.", "退回途中。"),
+            returning, ("On its way back.", "退回途中。"),
             ("Said to be on its way back; not proven.", "据称正在退回，尚无证明。"))
         add(
-            reading.returned, ("Back at the sender.", "已退回发件人。"),
+            returned, ("Back at the sender.", "已退回发件人。"),
             ("Said to be back at the sender; not proven.", "据称已退回发件人，尚无证明。"))
-        add(reading.lost, ("Lost.", "已丢失。"), ("Said to be lost; not proven.", "据称已丢失，尚无证明。"))
-        if let delivered = reading.delivered {
-            switch reading.deliveryDirection {
+        add(lost, ("Lost.", "已丢失。"), ("Said to be lost; not proven.", "据称已丢失，尚无证明。"))
+        if let delivered {
+            switch deliveryDirection {
             case .outbound:
                 add(
                     delivered, ("Signed for by the recipient.", "收件人已签收。"),
                     ("Said to be signed for by the recipient; not proven.", "据称收件人已签收，尚无证明。"))
             case .inbound:
                 add(
-                    ("Signed for on the way back, by the sender.", "退回途中由发件人签收。"), delivered.when,
+                    ("Signed for on the way back, by the sender.", "退回途中由发件人签收。"), delivered.when.earliest,
                     delivered.evidence)
             case .unclear, nil:
                 add(
-                    ("Signed for, but not clear on which leg.", "已签收，但不清楚是派送还是退回途中。"), delivered.when,
+                    ("Signed for, but not clear on which leg.", "已签收，但不清楚是派送还是退回途中。"), delivered.when.earliest,
                     delivered.evidence)
             }
         }
-        if let inspection = reading.inspection {
-            add(sentence(for: inspection), inspection.found.when, inspection.found.evidence)
+        if let inspection {
+            add(sentence(for: inspection), inspection.found.when.earliest, inspection.found.evidence)
         }
-        if let interception = reading.interception {
-            add(sentence(for: interception), interception.when, interception.evidence)
+        if let interception {
+            add(sentence(for: interception), interception.when.earliest, interception.evidence)
         }
-        for (scan, by) in annulments {
-            let words: Words =
-                rows[scan].isTakenBack
-                ? ("A scan was taken back.", "一条扫描记录已被撤销。")
-                : ("A scan may have been taken back: it proves nothing now.", "一条扫描记录可能已被撤销，不再作为证明。")
-            add(words, rows[by].span, keys([scan, by]))
-        }
-        for row in legs.settledElsewhere {
-            add(
-                ("A sign on the old number: the new number decides.", "原单号上的签收不作数，以新单号为准。"), rows[row].span,
-                keys([row]))
-        }
+        for remark in remarks { add(sentence(for: remark), remark.when, remark.evidence) }
         // What does not go together is said last: it is about all of the above.
         return reasons.sorted { $0.when < $1.when }.map(\.reason)
-            + reading.contradictions.map { ParcelReading.Reason($0.sentence, $0.chineseSentence) }
+            + contradictions.map { Reason($0.sentence, $0.chineseSentence) }
     }
 
-    private func sentence(for inspection: ParcelReading.Inspection) -> Words {
+    private func sentence(for remark: Remark) -> Words {
+        switch remark.topic {
+        case .takenBack: ("A scan was taken back.", "一条扫描记录已被撤销。")
+        case .perhapsTakenBack:
+            ("A scan may have been taken back: it proves nothing now.", "一条扫描记录可能已被撤销，不再作为证明。")
+        case .settledElsewhere:
+            ("A sign on the old number: the new number decides.", "原单号上的签收不作数，以新单号为准。")
+        }
+    }
+
+    private func sentence(for inspection: Inspection) -> Words {
         switch inspection.condition {
         case .sound: ("The warehouse found the goods in order.", "仓库验货无误。")
         case .damaged: ("The warehouse found the goods damaged.", "仓库验货发现破损。")
@@ -67,7 +66,7 @@ extension ParcelEvidence {
         }
     }
 
-    private func sentence(for interception: ParcelReading.Interception) -> Words {
+    private func sentence(for interception: Interception) -> Words {
         switch interception.state {
         case .unknown: ("An interception is spoken of, without a result.", "提到了拦截，但没有结果。")
         case .accepted: ("The interception was accepted; that is no success yet.", "拦截申请已受理，尚未成功。")
