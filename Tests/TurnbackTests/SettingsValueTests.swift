@@ -82,10 +82,11 @@ struct SettingsValueTests {
 
     @Test func `a policy that says nothing is the business rules' own`() throws {
         let settings = try SettingsText.small().replacing("facts_wait: 20m", with: "at_48h: ask_person").read()
-        var policy = try #require(settings.shops.first).policy
+        let shop = try #require(settings.shops.first)
+        var policy = shop.policy
         policy.interceptionChannels = [:]
         policy.authorities = [:]
-        #expect(policy == ShopPolicy())
+        #expect(policy == ShopPolicy(profile: .standard(for: shop.platform)))
     }
 
     @Test func `every field of a policy can be set`() throws {
