@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 
 /// Several ways of doing the same thing, measured side by side.
 ///
@@ -18,13 +19,16 @@ public struct Contest {
 
     let rounds: Int
     let slice: Double
+    let seconds: () -> Double
 
     /// - Parameters:
     ///   - rounds: Slices of each contender, odd.
     ///   - slice: In seconds.
-    public init(rounds: Int, slice: Double) {
+    ///   - clock: Which seconds are counted; ``processorSeconds()`` for work of one thread that waits for nothing.
+    public init(rounds: Int, slice: Double, clock: @escaping () -> Double = BenchKit.seconds) {
         self.rounds = rounds
         self.slice = slice
+        seconds = clock
     }
 
     /// How often a second each contender did its work.
@@ -64,6 +68,13 @@ public struct Contest {
 
 /// Monotonic.
 public func seconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+
+/// The processor's time that this thread has had: what others on a shared machine take is not in it.
+public func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
 
 /// Uses a value as far as the optimiser can tell.
 @inline(never)

@@ -80,8 +80,10 @@ extension Deciding {
     private mutating func heedLastHours() {
         guard isOnRoad, afterSale.deadline.shortenedBy != nil, let end = afterSale.deadline.effective else { return }
         switch policy.at48h {
-        case .wait, .pay: return
-        case .askPerson: once("decide_now", .task(.decideNow, suggestion: DecisionCode.decideNow.english))
+        case .wait: return
+        // Who wants to see the goods first is asked instead.
+        case .pay where !policy.inspectBeforeRefund: return
+        case .pay, .askPerson: once("decide_now", .task(.decideNow, suggestion: DecisionCode.decideNow.english))
         case .askMoreTime:
             once("decide_now", .task(.decideNow, suggestion: DecisionCode.decideNow.english))
             if end - Self.askBeforeEnd <= now { once("more_time/\(end)", .askMoreTime) }
@@ -90,7 +92,8 @@ extension Deciding {
 
     /// Whether the shop's policy pays for parcels that have all turned, because the clock ends.
     var isTimeToPayByPolicy: Bool {
-        guard policy.at48h == .pay, afterSale.deadline.shortenedBy != nil, let end = afterSale.deadline.effective
+        guard policy.at48h == .pay, !policy.inspectBeforeRefund, afterSale.deadline.shortenedBy != nil,
+            let end = afterSale.deadline.effective
         else { return false }
         return end - Self.payBeforeEnd <= now
     }

@@ -537,6 +537,16 @@ import Testing
         #expect(bench.state == .refundDue)
     }
 
+    @Test func `C17: with inspection on, the end of the 48 hours asks a person instead of paying`() {
+        var bench = Bench.approved()
+        bench.inputs.policy.inspectBeforeRefund = true
+        bench.inputs.policy.at48h = .pay
+        bench[parcel: 0].refuse(at(.tuesday, 10))
+        #expect(bench.decide(at(.tuesday, 11)).effects.contains(task: .decideNow))
+        #expect(!bench.decide(at(.thursday, 9, 30)).effects.pays)
+        #expect(bench.state == .turned)
+    }
+
     @Test func `C17: a warehouse that says nothing for as long as the shop waits has consented`() {
         var bench = inspecting(nil, waits: .days(3))
         #expect(bench.state == .turned)
