@@ -17,8 +17,7 @@ extension WorkbenchPages {
             "caseID": task.caseKey.afterSaleID, "shop": task.caseKey.shop.rawValue,
             "platform": task.caseKey.platform.rawValue, "assignee": task.assignee ?? "", "note": task.note ?? "",
             "opened": time(task.openedAt),
-            // Tasks of older versions have their suggestion alone.
-            "why": task.why.map { language.pick($0.english, $0.chinese) } ?? task.suggestion,
+            "why": why(task),
         ]
         if let advice = task.advice {
             row["advice"] = language.pick(advice.english, advice.chinese)
@@ -26,6 +25,13 @@ extension WorkbenchPages {
         }
         if let until = task.snoozedUntil, task.isSnoozed(at: now) { row["snoozed"] = time(until) }
         return row
+    }
+
+    /// Tasks of older versions have their suggestion alone, which mostly is a code's own sentence.
+    private func why(_ task: TaskView) -> String {
+        if let why = task.why { return language.pick(why.english, why.chinese) }
+        let code = DecisionCode.allCases.first { $0.english == task.suggestion }
+        return code.map { language.pick($0.english, $0.chinese) } ?? task.suggestion
     }
 
     /// What the form offers: changes of the task, then actions on its case, as far as the role permits them.
