@@ -64,7 +64,17 @@ extension AfterSaleCase {
             ("eligibility", verdict.map(\.json)),
             ("warnings", approvalWarnings.isEmpty ? nil : .array(approvalWarnings.map(\.json))),
             ("reason", reason.map(\.json)),
+            ("first_pay_order", firstPayOrder.map(\.json)),
         ]
+    }
+}
+
+extension PayOrder {
+    /// A payment that waits for a second person.
+    var json: JSONText {
+        .object(present: [
+            ("person", .string(person)), ("reason", .string(reason)), ("amount", .money(amount)), ("at", .instant(at)),
+        ])
     }
 }
 

@@ -12,6 +12,8 @@ struct BulkResult: Sendable {
     var caseKey: CaseKey?
     var state: CaseState?
     var version: Int64?
+    /// Ordered, and a second person has to order it too.
+    var waitsForSecondPerson = false
     /// Nil: done.
     var problem: Problem?
 
@@ -28,6 +30,7 @@ struct BulkResult: Sendable {
             ("task", task.map(JSONText.integer)), ("case", .string(ifAny: caseKey?.description)),
             ("outcome", .string(problem == nil ? "done" : "refused")), ("state", .string(ifAny: state?.rawValue)),
             ("version", version.map(JSONText.integer)),
+            ("waits_for_second_person", waitsForSecondPerson ? .bool(true) : nil),
             (
                 "problem",
                 problem.map {
@@ -158,7 +161,9 @@ extension Desk {
                     $0.sequence > last && $0.reason.code == DecisionCode.actionImpossible.rawValue
                 }
             if isRefused { throw Problem.impossible(kind, after) }
-            return BulkResult(caseKey: key, state: after.afterSale.state, version: after.afterSale.version)
+            return BulkResult(
+                caseKey: key, state: after.afterSale.state, version: after.afterSale.version,
+                waitsForSecondPerson: kind == .pay && after.afterSale.firstPayOrder != nil)
         } catch let problem as Problem where problem.status.code < 500 {
             return BulkResult(caseKey: key, problem: problem)
         }

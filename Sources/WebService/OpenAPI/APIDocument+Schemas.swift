@@ -18,6 +18,7 @@ extension APIDocument {
         "platform_deadline_at?": .instant, "overdue": .bool, "score_seconds": .integer, "score_running": .bool,
         "eligibility?": .named("Eligibility"), "warnings?": .list(.named("EligibilityReason")),
         "reason?": .named("Reason"),
+        "first_pay_order?": .named("PayOrder"),
     ])
 
     private static let refundFields = APISchema.members([
@@ -136,6 +137,10 @@ extension APIDocument {
             .members(["code": .string, "detail?": .string, "english": .string, "chinese": .string])
         ),
         (
+            "PayOrder",
+            .members(["person": .string, "reason": .string, "amount": .named("Money"), "at": .instant])
+        ),
+        (
             "Advice",
             .members([
                 "action?": .words(PersonAction.Kind.self), "possible": .list(.words(PersonAction.Kind.self)),
@@ -157,7 +162,7 @@ extension APIDocument {
                 "items": .list(
                     .members([
                         "task?": .integer, "case?": .string, "outcome": .choice(["done", "refused"]),
-                        "state?": .words(CaseState.self), "version?": .integer,
+                        "state?": .words(CaseState.self), "version?": .integer, "waits_for_second_person?": .bool,
                         "problem?": .members(["type": .string, "title": .string, "detail": .string]),
                     ])),
             ])

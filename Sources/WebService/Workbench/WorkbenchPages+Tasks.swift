@@ -65,6 +65,8 @@ extension WorkbenchPages {
                 if let words = result.problem?.words(in: language) {
                     row["outcome"] = words.title
                     row["detail"] = words.detail
+                } else if result.waitsForSecondPerson {
+                    row["outcome"] = language.pick("waits for a second person", "待第二人确认")
                 } else {
                     row["outcome"] = result.state?.name(in: language) ?? language.pick("done", "已完成")
                 }

@@ -42,6 +42,11 @@ struct WorkbenchPages {
         page["reasons"] = reasons.map {
             ["code": $0.code.rawValue, "text": language.pick($0.english, $0.chinese)] as [String: Any]
         }
+        if let first = view.afterSale.firstPayOrder {
+            page["firstOrder"] = language.pick(
+                "\(first.person) ordered \(first.amount) on \(time(first.at)): \(first.reason)",
+                "\(first.person) 于 \(time(first.at)) 确认退款 \(first.amount)：\(first.reason)")
+        }
         page["refunds"] = view.intents.map { refund -> [String: Any] in
             [
                 "key": refund.intent.key.rawValue, "amount": refund.intent.amount.description,

@@ -44,6 +44,7 @@ enum WorkbenchLanguage: String, CaseIterable {
         ("reasonHint", "Why (kept in the audit)", "原因（记入审计）"),
         ("timeline", "What happened, and why", "经过与原因"),
         ("back", "Back to the list", "返回列表"),
+        ("secondPerson", "A second person has to order the same amount.", "需另一人以相同金额确认退款。"),
         ("cases", "Cases", "售后单"),
         ("tasks", "Tasks", "任务"),
         ("task", "Task", "任务"),

@@ -7,14 +7,16 @@ import ShipmentModel
 extension Office {
     /// A merchant's case that was approved, with its parcel on the way.
     @discardableResult
-    func approvedCase(_ id: String, shop: ShopID = "m-1", waybill: String? = nil) async throws -> CaseKey {
+    func approvedCase(
+        _ id: String, shop: ShopID = "m-1", amount: Int64 = 12_900, waybill: String? = nil
+    ) async throws -> CaseKey {
         let key = CaseKey(platform: "merchant", shop: shop, afterSaleID: id)
         let number = try number(of: waybill ?? "YT99000\(id.filter(\.isNumber))\(shop.rawValue.filter(\.isNumber))")
         var snapshot = CaseSnapshot(key: key, heard: clock.now)
         snapshot.orderID = "O-\(id)"
         snapshot.type = .refundOnlyShipped
         snapshot.platformState = .waitingMerchant
-        snapshot.amount = Money(minorUnits: 12_900, currency: .cny)
+        snapshot.amount = Money(minorUnits: amount, currency: .cny)
         snapshot.appliedAt = clock.now - .minutes(10)
         snapshot.refundState = PlatformRefundState.none
         snapshot.isInArbitration = false
