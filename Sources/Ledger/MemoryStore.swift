@@ -53,6 +53,18 @@ public final class MemoryTransaction: LedgerTransaction {
     let links = MemoryTable<Int64, [UInt8]>()
     let values = MemoryTable<String, [UInt8]>()
 
+    // Where rows are found otherwise than by their keys.
+    let parcelIDs = MemoryTable<WaybillKey, Set<ParcelID>>()
+    let requestNumbers = MemoryTable<WaybillKey, Set<String>>()
+    let intentKeys = MemoryTable<CaseKey, Set<RefundKey>>()
+    let openJobs = MemoryTable<String, Int64>()
+    /// When each open job can be claimed, and each case is to be looked at: what is looked through again and again.
+    let readyJobs = MemoryTable<Int64, Instant>()
+    let looks = MemoryTable<CaseKey, Instant>()
+    let caseJobs = MemoryTable<CaseKey, Set<Int64>>()
+    let caseTasks = MemoryTable<CaseKey, Set<Int64>>()
+    let caseAudit = MemoryTable<CaseKey, Set<Int64>>()
+
     /// A job with how it ended.
     struct StoredJob {
         var job: Job
@@ -65,7 +77,8 @@ public final class MemoryTransaction: LedgerTransaction {
     var journals: [any MemoryJournal] {
         [
             messages, numbers, facts, factKeys, cases, claims, claimants, parcels, orders, interceptions,
-            intents, attempts, jobs, tasks, audit, links, values,
+            intents, attempts, jobs, tasks, audit, links, values, parcelIDs, requestNumbers, intentKeys, openJobs,
+            caseJobs, caseTasks, caseAudit, readyJobs, looks,
         ]
     }
 

@@ -34,10 +34,15 @@ final class MemoryTable<Key: Hashable & Comparable, Row>: MemoryJournal {
     }
 
     /// Rows newest first, from below a position.
+    ///
+    /// - Parameter keys: The rows that are looked at; nil: all.
     func page(
-        before position: Int64?, limit: Int, where isWanted: (Key, Row) -> Bool
+        among keys: Set<Key>? = nil, before position: Int64?, limit: Int, where isWanted: (Key, Row) -> Bool
     ) -> [(position: Int64, row: Row)] {
-        let wanted = rows.filter { isWanted($0.key, $0.value) && self.position(of: $0.key) < position ?? .max }
+        let looked = keys.map { keys in Dictionary(keys.compactMap { key in rows[key].map { (key, $0) } }) { $1 } }
+        let wanted = (looked ?? rows).filter {
+            isWanted($0.key, $0.value) && self.position(of: $0.key) < position ?? .max
+        }
         return wanted.map { (self.position(of: $0.key), $0.value) }.sorted { $0.0 > $1.0 }.prefix(limit)
             .map { (position: $0.0, row: $0.1) }
     }

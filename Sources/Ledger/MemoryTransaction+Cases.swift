@@ -25,7 +25,14 @@ extension MemoryTransaction {
         Dictionary(keys.compactMap { key in cases[key].map { (key, $0) } }) { first, _ in first }
     }
 
-    public func writeCases(_ rows: [CaseRow]) throws { for row in rows { cases[row.afterSale.key] = row } }
+    public func writeCases(_ rows: [CaseRow]) throws { for row in rows { write(row) } }
+
+    private func write(_ row: CaseRow) {
+        let key = row.afterSale.key
+        cases[key] = row
+        if looks[key] != row.lookAgainAt { looks[key] = row.lookAgainAt }
+    }
+
     public func caseRow(_ key: CaseKey) throws -> CaseRow? { cases[key] }
 
     public func caseRows(_ filter: CaseFilter, before: Int64?, limit: Int) throws -> [(Int64, CaseRow)] {
@@ -41,8 +48,7 @@ extension MemoryTransaction {
     }
 
     public func casesToLookAt(limit: Int, at now: Instant) throws -> [CaseKey] {
-        let due = cases.rows.values.compactMap { row in row.lookAgainAt.map { ($0, row.afterSale.key) } }
-        return due.filter { $0.0 <= now }.sorted { $0 < $1 }.prefix(limit).map(\.1)
+        looks.rows.filter { $0.value <= now }.map { ($0.value, $0.key) }.sorted { $0 < $1 }.prefix(limit).map(\.1)
     }
 
     public func lookAgainUnlessRead(with tableVersion: String, at now: Instant) throws {
@@ -50,19 +56,29 @@ extension MemoryTransaction {
         for key in Set(outdated.flatMap { claimants[$0] ?? [] }).sorted() {
             guard var row = cases[key], row.isWatched else { continue }
             row.lookAgainAt = now
-            cases[key] = row
+            write(row)
         }
     }
 
     // MARK: Parcels
 
     public func parcels(of numbers: [WaybillKey]) throws -> [ParcelRow] {
-        let wanted = Set(numbers)
-        return parcels.rows.values.filter { wanted.contains($0.id.number) }.sorted { $0.id < $1.id }
+        Set(numbers).flatMap { parcelIDs[$0] ?? [] }.compactMap { parcels[$0] }.sorted { $0.id < $1.id }
     }
 
-    public func writeParcels(_ rows: [ParcelRow]) throws { for row in rows { parcels[row.id] = row } }
-    public func removeParcels(_ ids: [ParcelID]) throws { for id in ids { parcels[id] = nil } }
+    public func writeParcels(_ rows: [ParcelRow]) throws {
+        for row in rows {
+            if parcels[row.id] == nil { parcelIDs[row.id.number, default: []].insert(row.id) }
+            parcels[row.id] = row
+        }
+    }
+
+    public func removeParcels(_ ids: [ParcelID]) throws {
+        for id in ids {
+            parcels[id] = nil
+            parcelIDs[id.number, default: []].remove(id)
+        }
+    }
 
     public func claimPolls(limit: Int, at now: Instant, next: Instant) throws -> [ParcelRow] {
         let due = parcels.rows.values.compactMap { row in row.nextPoll.map { ($0, row.id) } }
@@ -93,13 +109,16 @@ extension MemoryTransaction {
     public func writeOrders(_ rows: [OrderRow]) throws { for row in rows { orders[row.key] = row } }
 
     public func interceptions(of numbers: [WaybillKey]) throws -> [InterceptionRow] {
-        let wanted = Set(numbers)
-        return interceptions.rows.values.filter { wanted.contains($0.parcel.number) }
+        Set(numbers).flatMap { requestNumbers[$0] ?? [] }.compactMap { interceptions[$0] }
             .sorted { ($0.parcel, $0.record.requestNumber) < ($1.parcel, $1.record.requestNumber) }
     }
 
     public func writeInterceptions(_ rows: [InterceptionRow]) throws {
-        for row in rows { interceptions[row.record.requestNumber] = row }
+        for row in rows {
+            let number = row.record.requestNumber
+            if interceptions[number] == nil { requestNumbers[row.parcel.number, default: []].insert(number) }
+            interceptions[number] = row
+        }
     }
 }
 

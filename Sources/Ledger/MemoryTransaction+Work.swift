@@ -3,13 +3,18 @@ public import ShipmentModel
 
 extension MemoryTransaction {
     public func intents(of cases: [CaseKey]) throws -> [RefundIntent] {
-        let wanted = Set(cases)
-        return intents.rows.values.filter { wanted.contains($0.caseKey) }
+        Set(cases).flatMap { intentKeys[$0] ?? [] }.compactMap { intents[$0] }
             .sorted { ($0.caseKey, $0.part) < ($1.caseKey, $1.part) }
     }
 
     public func intent(_ key: RefundKey) throws -> RefundIntent? { intents[key] }
-    public func writeIntents(_ new: [RefundIntent]) throws { for intent in new { intents[intent.key] = intent } }
+
+    public func writeIntents(_ new: [RefundIntent]) throws {
+        for intent in new {
+            if intents[intent.key] == nil { intentKeys[intent.caseKey, default: []].insert(intent.key) }
+            intents[intent.key] = intent
+        }
+    }
 
     public func intents(_ filter: RefundFilter, before: Int64?, limit: Int) throws -> [(Int64, RefundIntent)] {
         intents.page(before: before, limit: limit) { _, intent in
@@ -42,32 +47,40 @@ extension MemoryTransaction {
 
     public func enqueue(_ new: [NewJob]) throws {
         for job in new {
-            let isOpen = jobs.rows.values.contains {
-                $0.closedAt == nil && $0.job.kind == job.kind && $0.job.subject == job.subject
-            }
-            guard !isOpen else { continue }
+            let name = Self.name(job.kind, job.subject)
+            guard openJobs[name] == nil else { continue }
             let id = jobs.nextPosition
-            jobs[id] = StoredJob(
-                job: Job(
-                    id: id, kind: job.kind, subject: job.subject, effect: job.effect, caseKey: job.caseKey,
-                    dueAt: job.dueAt), madeAt: job.madeAt)
+            openJobs[name] = id
+            caseJobs[job.caseKey, default: []].insert(id)
+            keep(
+                StoredJob(
+                    job: Job(
+                        id: id, kind: job.kind, subject: job.subject, effect: job.effect, caseKey: job.caseKey,
+                        dueAt: job.dueAt), madeAt: job.madeAt))
         }
+    }
+
+    private static func name(_ kind: JobKind, _ subject: String) -> String { "\(kind.rawValue) \(subject)" }
+
+    /// Stores an open job, and when it can be claimed.
+    private func keep(_ stored: StoredJob) {
+        jobs[stored.job.id] = stored
+        if readyJobs[stored.job.id] != stored.readyAt { readyJobs[stored.job.id] = stored.readyAt }
     }
 
     public func claim(
         worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant
     ) throws -> [Job] {
-        let due = jobs.rows.values.filter {
-            $0.closedAt == nil && kinds.contains($0.job.kind) && $0.job.dueAt <= now
-                && $0.job.leaseUntil.map { $0 <= now } ?? true
-        }.sorted { ($0.readyAt, $0.job.id) < ($1.readyAt, $1.job.id) }
+        let due = readyJobs.rows.filter { $0.value <= now }.keys.compactMap { jobs[$0] }
+            .filter { kinds.contains($0.job.kind) }
+            .sorted { ($0.readyAt, $0.job.id) < ($1.readyAt, $1.job.id) }
         return due.prefix(limit).map { stored in
             var stored = stored
             stored.job.leaseToken += 1
             stored.job.tries += 1
             stored.job.leaseUntil = leaseUntil
             stored.job.worker = worker
-            jobs[stored.job.id] = stored
+            keep(stored)
             return stored.job
         }
     }
@@ -77,7 +90,7 @@ extension MemoryTransaction {
     public func updateJob(_ job: Job) throws {
         guard var stored = jobs[job.id], stored.closedAt == nil else { return }
         stored.job = job
-        jobs[job.id] = stored
+        keep(stored)
     }
 
     public func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws {
@@ -87,21 +100,25 @@ extension MemoryTransaction {
         stored.job.lastError = failure ?? stored.job.lastError
         (stored.job.leaseUntil, stored.job.worker) = (nil, nil)
         jobs[id] = stored
+        openJobs[Self.name(stored.job.kind, stored.job.subject)] = nil
+        readyJobs[id] = nil
     }
 
     public func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int {
         let old = jobs.rows.values.filter { $0.closedAt.map { $0 < instant } ?? false }.map(\.job.id).sorted()
-        for id in old.prefix(limit) { jobs[id] = nil }
+        for id in old.prefix(limit) {
+            if let key = jobs[id]?.job.caseKey { caseJobs[key, default: []].remove(id) }
+            jobs[id] = nil
+        }
         return min(old.count, limit)
     }
 
     public func nextDue() throws -> Instant? {
-        let open = jobs.rows.values.filter { $0.closedAt == nil }.map(\.readyAt)
-        return (open + cases.rows.values.compactMap(\.lookAgainAt)).min()
+        [readyJobs.rows.values.min(), looks.rows.values.min()].compactMap(\.self).min()
     }
 
     public func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job] {
-        jobs.page(before: before, limit: limit) { _, stored in
+        jobs.page(among: filter.caseKey.map { caseJobs[$0] ?? [] }, before: before, limit: limit) { _, stored in
             (filter.onlyFailed ? stored.hasFailed : stored.closedAt == nil)
                 && filter.kinds?.contains(stored.job.kind) ?? true
                 && (filter.caseKey == nil || filter.caseKey == stored.job.caseKey)
@@ -109,7 +126,7 @@ extension MemoryTransaction {
     }
 
     public func jobs(of key: CaseKey) throws -> [CaseJob] {
-        jobs.rows.values.filter { $0.job.caseKey == key }.sorted { $0.job.id < $1.job.id }.map {
+        (caseJobs[key] ?? []).compactMap { jobs[$0] }.sorted { $0.job.id < $1.job.id }.map {
             CaseJob(job: $0.job, madeAt: $0.madeAt, closedAt: $0.closedAt, hasFailed: $0.hasFailed)
         }
     }
@@ -118,11 +135,12 @@ extension MemoryTransaction {
 
     public func openTasks(_ new: [NewTask]) throws {
         for task in new {
-            let isOpen = tasks.rows.values.contains {
-                $0.closedAt == nil && $0.caseKey == task.caseKey && $0.kind == task.kind
+            let isOpen = (caseTasks[task.caseKey] ?? []).compactMap { tasks[$0] }.contains {
+                $0.closedAt == nil && $0.kind == task.kind
             }
             guard !isOpen else { continue }
             let id = tasks.nextPosition
+            caseTasks[task.caseKey, default: []].insert(id)
             tasks[id] = TaskView(
                 id: id, caseKey: task.caseKey, kind: task.kind, suggestion: task.suggestion, why: task.why,
                 openedAt: task.openedAt)
@@ -132,9 +150,8 @@ extension MemoryTransaction {
     public func closeTasks(
         of cases: [CaseKey], kinds: Set<TaskKind>, _ closing: TaskClosing, at now: Instant
     ) throws {
-        let wanted = Set(cases)
-        for var task in tasks.rows.values
-        where task.closedAt == nil && wanted.contains(task.caseKey) && kinds.contains(task.kind) {
+        for var task in Set(cases).flatMap({ caseTasks[$0] ?? [] }).compactMap({ tasks[$0] })
+        where task.closedAt == nil && kinds.contains(task.kind) {
             (task.closedAt, task.closedBy, task.closedBecause) = (now, closing.by, closing.because)
             tasks[task.id] = task
         }
@@ -149,13 +166,16 @@ extension MemoryTransaction {
     }
 
     public func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {
-        tasks.page(before: before, limit: limit) { _, task in filter.wants(task) }.map(\.row)
+        tasks.page(among: filter.caseKey.map { caseTasks[$0] ?? [] }, before: before, limit: limit) { _, task in
+            filter.wants(task)
+        }.map(\.row)
     }
 
     public func appendAudit(_ entries: [AuditEntry]) throws {
         for var entry in entries {
             entry.sequence = audit.nextPosition
             audit[entry.sequence] = entry
+            if let key = entry.caseKey { caseAudit[key, default: []].insert(entry.sequence) }
             links[entry.sequence] = AuditChain.link(after: links[entry.sequence - 1], entry)
         }
     }
@@ -170,7 +190,7 @@ extension MemoryTransaction {
     public func lastAuditSequence() throws -> Int64? { nil }
 
     public func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry] {
-        audit.page(before: before, limit: limit) { _, entry in
+        audit.page(among: filter.caseKey.map { caseAudit[$0] ?? [] }, before: before, limit: limit) { _, entry in
             (filter.caseKey == nil || filter.caseKey == entry.caseKey)
                 && (filter.action == nil || filter.action == entry.action)
                 && (filter.actor == nil || filter.actor == entry.actor)

@@ -69,6 +69,25 @@ struct ShadowReportTests {
         #expect(contradicted.verdict == .neitherPays, "we took it back ourselves")
     }
 
+    @Test func `what would have left before its ground was lost counts as paid`() throws {
+        func contradicted(after minutes: Int64, withheld: Bool) throws -> ShadowReport.Verdict {
+            let key = RefundKey(for: Books.subject("1").afterSale.key, part: 1)
+            let entry = AuditEntry(
+                sequence: 1, at: Books.now - .days(2), actor: "gateway", action: AuditEntry.withheld, refundKey: key,
+                reason: DecisionReason(code: "would_pay_refund", english: "", chinese: "", at: Books.now))
+            let view = view("1", audit: withheld ? [entry] : []) { subject in
+                subject.intend(.dropped, ago: .days(2))
+                subject.intents[0].finishedAt = Books.now - .days(2) + .minutes(minutes)
+                subject.intents[0].lastError = DecisionCode.contradicted.rawValue
+                refuse(&subject)
+            }
+            return try #require(ShadowReport([view]).rows.first).verdict
+        }
+        #expect(try contradicted(after: 60, withheld: true) == .onlyWePay)
+        #expect(try contradicted(after: 1, withheld: true) == .neitherPays)
+        #expect(try contradicted(after: 60, withheld: false) == .neitherPays, "a live shop's refund was held")
+    }
+
     @Test func `nobody decided, and nobody paid`() throws {
         #expect(try row { _ in }.verdict == .open)
         #expect(try row { $0.intend(.written) }.verdict == .open)

@@ -71,10 +71,22 @@ struct ShadowComparison {
     /// stands: its ground was theirs, not the evidence's.
     private var decidedPayment: Deed? {
         let own = decided.intents.map(\.intent).filter { $0.orderedBy == nil }
-        let standing = own.filter { $0.phase != .dropped || Self.ends.contains($0.lastError ?? "") }
+        let standing = own.filter {
+            $0.phase != .dropped || Self.ends.contains($0.lastError ?? "") || wouldHaveLeft($0)
+        }
         guard let first = standing.min(by: { $0.writtenAt < $1.writtenAt }) else { return nil }
         return Deed(.pay, at: first.writtenAt, amount: first.amount, detail: first.reason.code)
     }
+
+    /// Where nothing is sent, an intent waits that would have been paid within moments: what came to light later would have
+    /// come too late.
+    private func wouldHaveLeft(_ intent: RefundIntent) -> Bool {
+        let isWithheld =
+            isAlone || decided.audit.contains { $0.action == AuditEntry.withheld && $0.refundKey == intent.key }
+        return isWithheld && (intent.finishedAt.map { $0 - intent.writtenAt >= Self.moments } ?? false)
+    }
+
+    private static let moments = Duration.minutes(5)
 
     private static let ends: Set<String> = Set(
         [DecisionCode.closedByPlatform, .refusedAtPlatform, .closedByPerson, .refusedByPerson].map(\.rawValue))
