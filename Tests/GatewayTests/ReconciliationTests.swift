@@ -215,6 +215,11 @@ struct ReconciliationTests {
         #expect(found { $0.intercept(.succeeded, fee: Books.money(1_200)) } == [])
         #expect(found { $0.intercept(.accepted, fee: nil) } == [.feeUnknown])
         #expect(found { $0.intercept(.rejected, fee: nil) } == [], "nobody took it on")
+        let contract: (inout Subject) -> Void = {
+            $0.intercept(.failed, fee: nil)
+            $0.contractFees = ["sf": Books.money(1_000)]
+        }
+        #expect(found(nil, contract) == [.feeForFailedInterception])
         #expect(
             found([line(1_500, kind: .interceptionFee)]) { $0.intercept(.failed, fee: nil) } == [
                 .feeForFailedInterception

@@ -159,43 +159,55 @@ struct CaseComparison {
 
     // MARK: Interceptions
 
-    private var interceptions: [(record: InterceptionRecord, reading: ParcelReading?)] {
+    /// One interception that somebody took on.
+    private struct Taken {
+        var fee: Money?
+        var hasFailed: Bool
+    }
+
+    /// Who refuses an order asks no money for it.
+    private var taken: [Taken] {
         subject.afterSale.interceptionsAsked.flatMap { parcel, newest in
             let reading = subject.parcels.first { $0.id == parcel }?.reading
-            return (newest.earlier + [newest]).map { ($0, $0.requestNumber == newest.requestNumber ? reading : nil) }
+            return (newest.earlier + [newest]).compactMap { record -> Taken? in
+                switch record.state {
+                case .accepted, .succeeded, .failed: break
+                case .unknown, .rejected, .cancelled: return nil
+                }
+                let told = record.requestNumber == newest.requestNumber ? reading : nil
+                let heard = told?.interception.flatMap { $0.when.latest >= record.askedAt ? $0.state : nil }
+                let outcome = heard ?? record.state
+                let isDelivered = told?.isDeliveredOutbound == true && outcome != .succeeded
+                return Taken(
+                    fee: fee(of: record, parcel),
+                    hasFailed: outcome == .failed || outcome == .rejected || isDelivered)
+            }
         }
     }
 
-    /// Those that somebody took on: who refuses an order asks no money for it.
-    private var taken: [(record: InterceptionRecord, hasFailed: Bool)] {
-        interceptions.compactMap { record, reading in
-            switch record.state {
-            case .accepted, .succeeded, .failed: break
-            case .unknown, .rejected, .cancelled: return nil
-            }
-            let heard = reading?.interception.flatMap { $0.when.latest >= record.askedAt ? $0.state : nil }
-            let isOutbound = reading?.isDeliveredOutbound == true
-            let outcome = heard ?? record.state
-            return (record, outcome == .failed || outcome == .rejected || (isOutbound && outcome != .succeeded))
-        }
+    /// As it was answered, else as the platform tells of its own service, else as the shop's contract has it.
+    private func fee(of record: InterceptionRecord, _ parcel: ParcelID) -> Money? {
+        let named = facts.parcels?.first { $0.carrier == parcel.carrier && $0.waybill == parcel.waybill }
+        let told = record.party == subject.afterSale.key.platform ? named?.interceptionFee : nil
+        return record.fee ?? told ?? subject.contractFees[record.party]
     }
 
     private var statedFees: [Money] { lines.filter { $0.kind == .interceptionFee }.map(\.amount) }
 
     /// What the statement says, otherwise what was said when the interception was asked for.
-    var fees: [Money] { statedFees.isEmpty ? taken.compactMap(\.record.fee) : statedFees }
+    var fees: [Money] { statedFees.isEmpty ? taken.compactMap(\.fee) : statedFees }
 
     var feesOfFailures: [Money] {
         let failed = taken.filter(\.hasFailed)
         guard !failed.isEmpty else { return [] }
         // The statement names no request: its fees are of failures where all of them failed.
-        if statedFees.isEmpty { return failed.compactMap(\.record.fee).filter { $0.minorUnits > 0 } }
+        if statedFees.isEmpty { return failed.compactMap(\.fee).filter { $0.minorUnits > 0 } }
         return failed.count == taken.count ? statedFees.filter { $0.minorUnits > 0 } : []
     }
 
     private var feeDifferences: [DifferenceCode] {
         var found: [DifferenceCode] = feesOfFailures.isEmpty ? [] : [.feeForFailedInterception]
-        if statedFees.isEmpty, taken.contains(where: { $0.record.fee == nil }) { found.append(.feeUnknown) }
+        if statedFees.isEmpty, taken.contains(where: { $0.fee == nil }) { found.append(.feeUnknown) }
         return found
     }
 }

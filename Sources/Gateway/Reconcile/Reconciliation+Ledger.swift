@@ -1,13 +1,16 @@
 public import Ledger
-internal import RefundRules
+public import RefundRules
 public import ShipmentModel
 
 extension Reconciliation {
     /// Every case of the ledger with its parcels and intents, as comparing needs them.
     ///
-    /// - Parameter shops: Nil: every shop.
-    public static func subjects(in ledger: any Ledger, shops: Set<ShopID>? = nil) async throws(LedgerError) -> [Subject]
-    {
+    /// - Parameters:
+    ///   - shops: Nil: every shop.
+    ///   - policies: The shops' settings, for what their contracts say of interceptions' fees.
+    public static func subjects(
+        in ledger: any Ledger, shops: Set<ShopID>? = nil, policies: [ShopID: ShopPolicy] = [:]
+    ) async throws(LedgerError) -> [Subject] {
         var intents: [CaseKey: [RefundIntent]] = [:]
         var after: String?
         repeat {
@@ -19,12 +22,13 @@ extension Reconciliation {
         repeat {
             let page = try await ledger.cases(CaseFilter(shops: shops, limit: pageSize, after: after))
             for summary in page.items {
-                let own = intents[summary.afterSale.key] ?? []
+                let key = summary.afterSale.key
+                let fees = policies[key.shop]?.interceptionFees ?? [:]
                 subjects.append(
                     Subject(
                         afterSale: summary.afterSale, parcels: summary.parcels,
-                        intents: own.sorted { $0.part < $1.part }
-                    ))
+                        intents: (intents[key] ?? []).sorted { $0.part < $1.part },
+                        contractFees: fees.mapValues { Money(minorUnits: $0, currency: .cny) }))
             }
             after = page.next
         } while after != nil

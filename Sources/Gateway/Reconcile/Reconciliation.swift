@@ -11,11 +11,17 @@ public struct Reconciliation: Sendable {
         public var afterSale: AfterSaleCase
         public var parcels: [ParcelView]
         public var intents: [RefundIntent]
+        /// What a party asks for one interception by the shop's contract; counts where nobody named a price for this one.
+        public var contractFees: [PartyID: Money]
 
-        public init(afterSale: AfterSaleCase, parcels: [ParcelView], intents: [RefundIntent]) {
+        public init(
+            afterSale: AfterSaleCase, parcels: [ParcelView], intents: [RefundIntent],
+            contractFees: [PartyID: Money] = [:]
+        ) {
             self.afterSale = afterSale
             self.parcels = parcels
             self.intents = intents
+            self.contractFees = contractFees
         }
     }
 

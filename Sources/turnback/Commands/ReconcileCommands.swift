@@ -46,7 +46,7 @@ struct ReconcileCommand: AsyncParsableCommand {
         let result = try await withLedger(options) { ledger, settings in
             let stated = try statedShop(settings, isNeeded: statement != nil)
             let subjects = try await Reconciliation.subjects(
-                in: ledger, shops: shop.map { [ShopID(rawValue: $0)] })
+                in: ledger, shops: shop.map { [ShopID(rawValue: $0)] }, policies: settings.decisions.policies)
             return Reconciliation(
                 subjects, statement: statement, of: stated, period: period.period,
                 patience: .init(

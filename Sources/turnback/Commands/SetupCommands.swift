@@ -39,7 +39,11 @@ struct CheckCommand: ParsableCommand {
                 Console.table(["KEY", "FROM"], origins),
                 "\(settings.shops.count) shops, \(settings.accounts.count) accounts (\(accounts)): "
                     + "the settings are right.",
-            ] + channels).joined(separator: "\n")
+            ] + channels
+            + settings.shops.filter { $0.mode == .shadow }.map {
+                "  \($0.id): shadow mode, nothing is done to its cases"
+            })
+            .joined(separator: "\n")
     }
 
     private func json(of settings: Settings) -> JSONText {
