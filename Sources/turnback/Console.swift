@@ -4,7 +4,9 @@ internal import WireFormats
 
 /// What the commands print, and how.
 enum Console {
-    static func print(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    static func print(_ line: String, terminator: String = "\n") {
+        FileHandle.standardOutput.write(Data((line + terminator).utf8))
+    }
     static func complain(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

@@ -6,6 +6,8 @@ enum ExitStatus {
     static let notFound = ExitCode(2)
     /// A comparison found differences.
     static let differences = ExitCode(3)
+    /// The audit is not as it was written.
+    static let auditBroken = ExitCode(4)
     /// EX_DATAERR: a message could not be read.
     static let unreadable = ExitCode(65)
     /// EX_CONFIG.

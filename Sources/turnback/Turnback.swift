@@ -8,7 +8,8 @@ struct Turnback: AsyncParsableCommand {
         abstract: "Courier interception and refund after refusal: a parcel turns back, the money goes back, once.",
         discussion: """
             Exit statuses: 0 done; 1 it did not work, and the error says why; 2 something was not found; \
-            3 a comparison found differences; 64 wrong usage; 65 a message could not be read; 78 wrong settings.
+            3 a comparison found differences; 4 the audit was changed; 64 wrong usage; 65 a message could not be read; \
+            78 wrong settings.
             """,
         version: turnbackVersion,
         groupedSubcommands: [
@@ -24,7 +25,8 @@ struct Turnback: AsyncParsableCommand {
                 name: "Understand it",
                 subcommands: [
                     CaseCommand.self, ParcelCommand.self, RefundCommand.self, JobCommand.self, MessageCommand.self,
-                    ExplainCommand.self, ReplayCommand.self, ReconcileCommand.self,
+                    ExplainCommand.self, ComplaintCommand.self, AuditCommand.self, ReplayCommand.self,
+                    ReconcileCommand.self,
                     ShadowCommand.self,
                 ]),
             CommandGroup(name: "Work in it", subcommands: [TaskCommand.self, WarehouseCommand.self]),

@@ -14,6 +14,8 @@ struct PersonalDataTests {
         ("电话１３８００００００００", "电话***００"),
         ("Signed by: JOHN A. O'NEIL, tel +86-13800000000", "Signed by: *, tel +86-***00"),
         ("SIGNED FOR BY: Ann Lee", "SIGNED FOR BY: *"),
+        ("已送达苏州市测试路12号3栋2单元501室", "已送达苏州市测试路*号*栋*单元*室"),
+        ("【测试小区6-2号楼】，12月3号送达", "【测试小区*号楼】，12月3号送达"),
     ])
     func `names and numbers of people are hidden`(text: String, shown: String) {
         // The country's code stands before a dash, so it is part of the number.

@@ -101,7 +101,7 @@ extension EligibilityReason {
 extension DecisionReason {
     var json: JSONText {
         .object([
-            ("code", .string(code)), ("english", .string(english)), ("chinese", .string(chinese)),
+            ("code", .string(code)), ("english", .string(shown.english)), ("chinese", .string(shown.chinese)),
             ("evidence", .array(evidence.map { .string($0.rawValue) })), ("at", .string(at.description)),
         ])
     }

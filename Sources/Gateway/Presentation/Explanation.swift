@@ -1,133 +1,157 @@
 public import Ledger
-internal import PartyKit
-internal import RefundRules
+public import RefundRules
 public import ShipmentModel
-public import WireFormats
 
 /// Why a case is where it is, step by step and in order of time: raw message → evidence → decision → effect.
 ///
-/// Written for somebody who has never seen the program: each step is one sentence, with the names of what it rests on.
+/// Written for somebody who has never seen the program: each step is a plain sentence in English and Chinese, and names
+/// what it rests on and what it leads to.
 public struct Explanation: Sendable {
     /// One step.
     public struct Step: Sendable, Hashable {
-        public enum Kind: String, Sendable { case evidence, decision, attempt, task, person }
+        public enum Kind: String, Sendable, CaseIterable {
+            case evidence, decision, person, alarm, task, effect, attempt
+        }
 
         public var at: Instant
         public var kind: Kind
-        public var english: String
-        public var chinese: String
+        /// How other steps point at it: `e7` for evidence, `d2` for a decision, `j12` for job 12.
+        public var name = ""
+        public var words: Bilingual
+        /// What more there is to know: how strong it is and why, the rule, what it says in its own time.
+        public var notes: [Bilingual] = []
+        /// A decision's stable code.
+        public var code: String?
         /// The facts that it rests on, or is.
-        public var evidence: [FactKey]
-        public var messages: [MessageID]
+        public var evidence: [FactKey] = []
+        public var messages: [MessageID] = []
+        public var parcel: ParcelID?
+        public var job: Job.ID?
+        public var refund: RefundKey?
+        public var attempt: Int?
+        /// The names of the steps that it rests on, and of those that follow from it.
+        public var because: [String] = []
+        public var leadsTo: [String] = []
+
+        public var english: String { words.english }
+        public var chinese: String { words.chinese }
     }
 
-    public let view: CaseView
+    public let record: CaseRecord
     public let steps: [Step]
+    let names: ExplanationNames
+    let cast: ExplanationCast
+    public var view: CaseView { record.view }
 
-    public init(_ view: CaseView) {
-        self.view = view
-        let steps = Self.evidence(of: view) + Self.decisions(of: view) + Self.attempts(of: view)
-        self.steps = steps.enumerated()
-            .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    /// - Parameter audience: For whom it is: people outside the shop do not read who of it did what.
+    public init(
+        _ record: CaseRecord, names: ExplanationNames = ExplanationNames(), for audience: Audience = .shop
+    ) {
+        self.record = record
+        self.names = names
+        let cast = ExplanationCast(record)
+        self.cast = cast
+        let teller = ExplanationTeller(record: record, names: names, cast: cast, audience: audience)
+        steps = Self.linked(teller.steps, record)
     }
 
-    private static func evidence(of view: CaseView) -> [Step] {
-        view.parcels.flatMap { parcel in
-            parcel.facts.map { heard -> Step in
-                let fact = heard.fact
-                let said = [fact.statement.code, PersonalData.masked(fact.statement.text)].filter { !$0.isEmpty }
-                    .joined(separator: " ")
-                let written = fact.statement.written.map { " (written \($0))" } ?? ""
-                let writtenChinese = fact.statement.written.map { "（所写时间 \($0)）" } ?? ""
-                return Step(
-                    at: fact.firstHeard, kind: .evidence,
-                    english: "\(fact.party) says of \(parcel.id.number): \(said)\(written)",
-                    chinese: "\(fact.party) 报告 \(parcel.id.number)：\(said)\(writtenChinese)",
-                    evidence: [fact.key], messages: heard.messages)
+    /// Without jobs and messages: what a view alone tells.
+    public init(_ view: CaseView) { self.init(CaseRecord(view: view)) }
+
+    public enum Audience: Sendable { case shop, outside }
+
+    /// The steps in order, named, each pointing at those it rests on and those that follow.
+    private static func linked(_ steps: [Step], _ record: CaseRecord) -> [Step] {
+        var steps = steps.enumerated()
+            .sorted { ($0.element.at, $0.element.rank, $0.offset) < ($1.element.at, $1.element.rank, $1.offset) }
+            .map(\.element)
+        var counts: [String: Int] = [:]
+        var evidenceNames: [FactKey: String] = [:]
+        for index in steps.indices {
+            if steps[index].name.isEmpty {
+                let letter = steps[index].letter
+                counts[letter, default: 0] += 1
+                steps[index].name = "\(letter)\(counts[letter] ?? 0)"
+            }
+            guard steps[index].kind == .evidence else { continue }
+            for key in steps[index].evidence where evidenceNames[key] == nil { evidenceNames[key] = steps[index].name }
+        }
+        for index in steps.indices where steps[index].kind != .evidence {
+            steps[index].because += steps[index].evidence.compactMap { evidenceNames[$0] }
+        }
+        link(&steps, record)
+        return steps
+    }
+
+    /// A job shares the time of its commit with the decision that it follows from; of several the last one speaks, but a
+    /// refund follows from the one that made it due.
+    private static func link(_ steps: inout [Step], _ record: CaseRecord) {
+        let intents = Dictionary(record.view.intents.map { ($0.intent.key, $0.intent) }) { first, _ in first }
+        func decision(at instant: Instant) -> Int? {
+            steps.indices.last { [.decision, .person].contains(steps[$0].kind) && steps[$0].at == instant }
+        }
+        func decision(behind intent: RefundIntent) -> Int? {
+            steps.indices.first {
+                steps[$0].kind == .decision && steps[$0].at == intent.writtenAt && steps[$0].code == intent.reason.code
+            } ?? decision(at: intent.writtenAt)
+        }
+        func decision(behind done: CaseJob) -> Int? {
+            guard let madeAt = done.madeAt else { return nil }
+            if case .payRefund(let key) = done.job.effect, let intent = intents[key], intent.writtenAt == madeAt {
+                return decision(behind: intent)
+            }
+            return decision(at: madeAt)
+        }
+        for job in record.jobs {
+            guard let decision = decision(behind: job) else { continue }
+            let name = "j\(job.job.id)"
+            steps[decision].leadsTo.append(name)
+            if let effect = steps.firstIndex(where: { $0.name == name }) {
+                steps[effect].because.append(steps[decision].name)
             }
         }
-    }
-
-    private static func decisions(of view: CaseView) -> [Step] {
-        view.audit.map { entry in
-            let isOurs = entry.actor == "rules" || entry.actor == "gateway"
-            return Step(
-                at: entry.at, kind: isOurs ? .decision : .person,
-                english: (isOurs ? "" : "\(entry.actor): ") + entry.reason.english,
-                chinese: (isOurs ? "" : "\(entry.actor)：") + entry.reason.chinese, evidence: entry.reason.evidence,
-                messages: entry.messageID.map { [$0] } ?? [])
+        for index in steps.indices {
+            guard let refund = steps[index].refund, steps[index].kind == .attempt,
+                let intent = intents[refund], let decision = decision(behind: intent)
+            else { continue }
+            steps[index].because.insert(steps[decision].name, at: 0)
+            steps[decision].leadsTo.append(steps[index].name)
+        }
+        for index in steps.indices where steps[index].kind == .task {
+            guard let decision = decision(at: steps[index].at) else { continue }
+            steps[index].because.append(steps[decision].name)
+            steps[decision].leadsTo.append(steps[index].name)
         }
     }
 
-    private static func attempts(of view: CaseView) -> [Step] {
-        view.intents.flatMap { refund in
-            refund.attempts.map { attempt in
-                Step(
-                    at: attempt.startedAt, kind: .attempt,
-                    english:
-                        "Attempt \(attempt.number) to pay \(refund.intent.amount) under \(attempt.key) was committed and then sent; outcome \(attempt.outcome.rawValue).",
-                    chinese:
-                        "第 \(attempt.number) 次付款 \(refund.intent.amount)（\(attempt.key)）先落库后发送，结果 \(attempt.outcome.rawValue)。",
-                    evidence: refund.intent.reason.evidence, messages: [])
-            }
-        }
-    }
-
-    /// The explanation as plain text, one step a line, evidence numbered so that decisions can point at it.
-    public func text(at now: Instant) -> String {
-        let afterSale = view.afterSale
-        var lines = ["Case \(afterSale.key): \(afterSale.state.rawValue)"]
-        if let reason = afterSale.reason { lines.append("  because \(reason.english)") }
-        if let amount = afterSale.facts.amount { lines.append("  amount \(amount)") }
-        if let deadline = afterSale.deadline.effective {
-            lines.append("  merchant's deadline \(deadline)\(afterSale.deadline.isEstimate ? " (our estimate)" : "")")
-        }
-        let elapsed = afterSale.scoreTimer.elapsed(at: now).components.seconds
-        lines.append("  score timer \(elapsed) s, \(afterSale.scoreTimer.isRunning(at: now) ? "running" : "paused")")
-        if let verdict = afterSale.verdict, !verdict.reasons.isEmpty {
-            lines.append("  not eligible:")
-            lines += verdict.reasons.map { "    - \($0.english)" }
-        }
-        for parcel in view.parcels {
-            lines.append("Parcel \(parcel.id): \(parcel.reading.status.rawValue)")
-            lines += parcel.reading.reasons.map { "  - \($0.text)" }
-        }
-        lines.append("What happened:")
-        for (step, name, rests) in namedSteps {
-            let because = rests.isEmpty ? "" : " [\(rests.joined(separator: ", "))]"
-            lines.append("  \(step.at)  \(name.map { "\($0) " } ?? "")\(step.english)\(because)")
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    /// The steps with a short name for each piece of evidence (`e1`, `e2`, … in the order in which they were heard), and
-    /// the names of what the other steps rest on.
+    /// The steps with the short name of each piece of evidence, and the names of what the other steps rest on.
     public var namedSteps: [(step: Step, name: String?, rests: [String])] {
-        var names: [FactKey: String] = [:]
-        for step in steps where step.kind == .evidence {
-            for key in step.evidence where names[key] == nil { names[key] = "e\(names.count + 1)" }
-        }
-        return steps.map { step in
-            let known = step.evidence.compactMap { names[$0] }
-            return step.kind == .evidence ? (step, known.first, []) : (step, nil, known)
+        steps.map { ($0, $0.kind == .evidence ? $0.name : nil, $0.because) }
+    }
+}
+
+extension Explanation.Step {
+    fileprivate var letter: String {
+        switch kind {
+        case .evidence: "e"
+        case .decision, .person: "d"
+        case .alarm: "w"
+        case .task: "t"
+        case .effect: "j"
+        case .attempt: "a"
         }
     }
 
-    public func json(at now: Instant) -> JSONText {
-        .object([
-            ("case", view.json(at: now)),
-            (
-                "steps",
-                .array(
-                    steps.map { step in
-                        .object([
-                            ("at", .string(step.at.description)), ("kind", .string(step.kind.rawValue)),
-                            ("english", .string(step.english)), ("chinese", .string(step.chinese)),
-                            ("evidence", .array(step.evidence.map { .string($0.rawValue) })),
-                            ("messages", .array(step.messages.map { .string($0.rawValue) })),
-                        ])
-                    })
-            ),
-        ])
+    /// Of steps at one time: what is heard, then what follows.
+    fileprivate var rank: Int {
+        switch kind {
+        case .evidence: 0
+        case .person: 1
+        case .decision: 2
+        case .attempt: 3
+        case .effect: 4
+        case .task: 5
+        case .alarm: 6
+        }
     }
 }

@@ -1,7 +1,7 @@
-/// Hides names and phone numbers in texts of carriers and platforms before they are shown to anybody, logged, or kept
-/// with a job.
+/// Hides names, phone numbers and doors in texts of carriers and platforms before they are shown to anybody, logged, or
+/// kept with a job.
 ///
-/// Couriers write both into scan texts. What looks like a number of a person, or stands where a person's name stands,
+/// Couriers write all of them into scan texts. What looks like a number of a person, or stands where a person's name stands,
 /// is hidden; the raw message keeps it, sealed. Waybills and dates in such texts are hidden too: nobody needs them there.
 public enum PersonalData {
     /// Words after which a person's name stands, with a sign or a blank in between.
@@ -21,8 +21,11 @@ public enum PersonalData {
         "寄件人", "发件人", "收件人", "退回", "草签", "拒收", "拒签", "已签收", "签收", "顺丰", "客户", "某", "电话", "手机", "方式", "信息",
     ]
 
-    /// The text with every run of seven or more digits reduced to its last two, and names after known words starred.
-    public static func masked(_ text: String) -> String { hidingNames(in: hidingNumbers(in: text)) }
+    /// The text with every run of seven or more digits reduced to its last two, and names after known words and numbers of
+    /// doors starred.
+    public static func masked(_ text: String) -> String {
+        hidingNames(in: hidingDoors(in: hidingNumbers(in: text)))
+    }
 
     /// Blanks and dashes between digits do not end a run: `138 0000 0000`, `0755-8888-8888`.
     private static func hidingNumbers(in text: String) -> String {

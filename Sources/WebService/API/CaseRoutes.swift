@@ -16,7 +16,10 @@ struct CaseRoutes: Sendable {
             try await show(request, context) { view, now in view.json(at: now) }
         }
         router.get("/v1/cases/:platform/:shop/:id/explain") { request, context in
-            try await show(request, context) { view, now in Explanation(view).json(at: now) }
+            try await explain(request, context)
+        }
+        router.get("/v1/cases/:platform/:shop/:id/explain.svg") { request, context in
+            try await draw(request, context)
         }
         router.post("/v1/cases/:platform/:shop/:id/actions") { request, context in try await act(request, context) }
     }
@@ -42,6 +45,25 @@ struct CaseRoutes: Sendable {
         let token = try await desk.authenticator.caller(of: request, needing: .look)
         let counts = try await desk.ledger.caseCounts(shops: token.shops)
         return .json(.object(CaseState.allCases.map { ($0.rawValue, .integer(Int64(counts[$0] ?? 0))) }))
+    }
+
+    private func explain(_ request: Request, _ context: WebContext) async throws -> Response {
+        let explanation = try await explanation(request, context)
+        return .json(explanation.json(at: desk.clock.now), etag: explanation.view.etag)
+    }
+
+    private func draw(_ request: Request, _ context: WebContext) async throws -> Response {
+        let explanation = try await explanation(request, context)
+        let name = request.query("lang") ?? ExplanationLanguage.english.rawValue
+        guard let language = ExplanationLanguage(rawValue: name) else {
+            throw Problem.badRequest("lang must be en or zh.", fields: [("lang", "is unknown")])
+        }
+        return .picture(explanation, at: desk.clock.now, in: language)
+    }
+
+    private func explanation(_ request: Request, _ context: WebContext) async throws -> Explanation {
+        let token = try await desk.authenticator.caller(of: request, needing: .look)
+        return try await desk.explanation(of: try context.caseKey(), for: token)
     }
 
     private func show(

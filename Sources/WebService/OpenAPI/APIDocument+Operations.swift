@@ -1,3 +1,4 @@
+internal import Gateway
 internal import HTTPTypes
 internal import Ledger
 internal import RefundRules
@@ -26,6 +27,14 @@ extension APIDocument {
         APIOperation(
             method: .get, path: aCase + "/explain", name: "explainCase", tag: "cases",
             summary: "Explain a case step by step.", role: .look, answer: .json("Explanation"), hasETag: true),
+        APIOperation(
+            method: .get, path: aCase + "/explain.svg", name: "drawCase", tag: "cases",
+            summary: "Draw a case as a timeline.", role: .look,
+            parameters: [
+                .init(
+                    name: "lang", place: .query, schema: .choice(ExplanationLanguage.allCases.map(\.rawValue)),
+                    meaning: "The language of its words; `en` without it.")
+            ], answer: .init(type: "image/svg+xml", schema: .string), problems: [.badRequest]),
         APIOperation(
             method: .post, path: aCase + "/actions", name: "act", tag: "cases",
             summary: "Decide a case; `pay` needs the role `approve`.", role: .act, parameters: [.ifMatch],

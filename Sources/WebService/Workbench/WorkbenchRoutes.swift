@@ -35,6 +35,9 @@ struct WorkbenchRoutes: Sendable {
         router.get("/workbench/cases/:platform/:shop/:id") { request, context in
             try await withVisitor(request) { try await show(request, context, $0) }
         }
+        router.get("/workbench/cases/:platform/:shop/:id/timeline.svg") { request, context in
+            try await withVisitor(request) { try await picture(request, context, $0) }
+        }
         router.post("/workbench/cases/:platform/:shop/:id/actions") { request, context in
             try await withVisitor(request) { try await act(request, context, $0) }
         }
@@ -85,17 +88,25 @@ struct WorkbenchRoutes: Sendable {
     }
 
     private func show(_ request: Request, _ context: WebContext, _ visitor: Visitor) async throws -> Response {
-        let view = try await desk.caseView(try context.caseKey(), for: visitor.token)
+        let explanation = try await desk.explanation(of: try context.caseKey(), for: visitor.token)
+        let view = explanation.view
         let language = language(of: request)
         let pages = pages(language)
         let actions = visitor.token.role >= .act ? pages.actions(view) : []
         return page(
             request, "case", visitor,
             [
-                "case": pages.page(view), "steps": pages.timeline(Explanation(view)), "canAct": !actions.isEmpty,
+                "case": pages.page(view), "steps": pages.timeline(explanation), "canAct": !actions.isEmpty,
                 "actions": actions, "version": view.afterSale.version,
                 "actionURL": request.uri.path + "/actions?lang=\(language.rawValue)",
+                "pictureURL": request.uri.path + "/timeline.svg?lang=\(language.rawValue)",
             ])
+    }
+
+    private func picture(_ request: Request, _ context: WebContext, _ visitor: Visitor) async throws -> Response {
+        let explanation = try await desk.explanation(of: try context.caseKey(), for: visitor.token)
+        let language: ExplanationLanguage = language(of: request) == .english ? .english : .chinese
+        return .picture(explanation, at: desk.clock.now, in: language)
     }
 
     private func act(_ request: Request, _ context: WebContext, _ visitor: Visitor) async throws -> Response {
@@ -228,7 +239,7 @@ struct WorkbenchRoutes: Sendable {
             status: .ok, contentType: "text/html; charset=utf-8", body: templates.page(template, values),
             headers: [
                 .contentSecurityPolicy:
-                    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+                    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
             ])
     }
 

@@ -82,32 +82,11 @@ struct CaseCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
         @Argument(help: "platform/shop/after-sale id.") var name: CaseName
 
-        func run() async throws { try await explain(name.key, options, output) { view, now in view.json(at: now) } }
+        func run() async throws {
+            let (record, names, now) = try await caseRecord(name.key, options)
+            output.print(record.view.json(at: now), as: Explanation(record, names: names).text(at: now))
+        }
     }
-}
-
-/// `turnback explain`: why a case is where it is.
-struct ExplainCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Explain a case step by step: message, evidence, decision, effect.")
-
-    @OptionGroup var options: SettingsOptions
-    @OptionGroup var output: OutputOptions
-    @Argument(help: "platform/shop/after-sale id.") var name: CaseName
-
-    func run() async throws {
-        try await explain(name.key, options, output) { view, now in Explanation(view).json(at: now) }
-    }
-}
-
-private func explain(
-    _ key: CaseKey, _ options: SettingsOptions, _ output: OutputOptions, json: (CaseView, Instant) -> JSONText
-) async throws {
-    let (view, now) = try await withLedger(options) { ledger, settings in
-        (try await ledger.caseView(key), try await settings.now())
-    }
-    guard let view else { throw notFound("case \(key)") }
-    output.print(json(view, now), as: Explanation(view).text(at: now))
 }
 
 /// `turnback parcel show`.
@@ -281,15 +260,5 @@ struct MessageCommand: AsyncParsableCommand {
                 }
             }
         }
-    }
-}
-
-/// `platform/shop/after-sale id`, as an argument.
-struct CaseName: ExpressibleByArgument {
-    let key: CaseKey
-
-    init?(argument: String) {
-        guard let key = CaseKey(argument) else { return nil }
-        self.key = key
     }
 }

@@ -1,0 +1,75 @@
+internal import Ledger
+internal import RefundRules
+internal import ShipmentModel
+
+extension TaskKind {
+    /// What a person is asked for.
+    var words: Bilingual {
+        switch self {
+        case .notEligible: Bilingual("handle a request that does not qualify", "处理不符合条件的申请")
+        case .noInterceptionChannel: Bilingual("phone the courier: nothing else can stop the parcel", "电话联系快递：没有线上拦截渠道")
+        case .foreignGoods: Bilingual("say whether a parcel with other goods may be stopped", "确认含其他商品的包裹是否拦截")
+        case .signed: Bilingual("refuse the request, as the buyer has the goods", "买家已签收，请拒绝申请")
+        case .review: Bilingual("decide a case that the rules leave open", "规则无法判断，请人工决定")
+        case .decideNow: Bilingual("decide before the 48-hour clock ends", "在 48 小时倒计时结束前决定")
+        case .refundNotDone: Bilingual("find out why a refund was not made", "核实退款未成功的原因")
+        case .bounced: Bilingual("see to a refund that came back", "处理被退回的退款")
+        case .complaintDue: Bilingual("complain to the courier", "向快递投诉")
+        case .reship: Bilingual("re-ship goods of other requests that came back too", "补发随包裹退回的其他商品")
+        case .secondPerson: Bilingual("confirm a payment as the second person", "由第二人复核付款")
+        case .unknownCourier: Bilingual("name a courier that is not in the table", "补充未收录的快递公司")
+        }
+    }
+}
+
+extension JobKind {
+    /// What the gateway does, as the end of "The gateway was to …".
+    var words: Bilingual {
+        switch self {
+        case .agree: Bilingual("tell the platform that we agree to refund after refusal", "告知平台：同意拒签后退款")
+        case .refuse: Bilingual("refuse the request at the platform", "在平台拒绝申请")
+        case .intercept: Bilingual("order the parcel to be stopped and brought back", "下单拦截包裹并退回")
+        case .track: Bilingual("ask where the parcel is", "查询包裹轨迹")
+        case .subscribe: Bilingual("ask to be told of every scan", "订阅包裹轨迹")
+        case .notify: Bilingual("tell the merchant's own system", "通知商家系统")
+        case .remindBuyer: Bilingual("remind the buyer to refuse the parcel", "提醒买家拒收包裹")
+        case .cancelIntercept: Bilingual("withdraw the order to stop the parcel", "撤销拦截")
+        case .queryIntercept: Bilingual("ask what became of the interception", "查询拦截结果")
+        case .readCase: Bilingual("read the case at its platform", "读取平台售后单")
+        case .payRefund: Bilingual("pay the refund", "支付退款")
+        case .queryRefund: Bilingual("ask what became of the refund", "查询退款结果")
+        case .askMoreTime: Bilingual("ask the platform for more time", "向平台申请延时")
+        }
+    }
+
+    /// Whether it only asks: what it learns is told as evidence.
+    var isQuestion: Bool {
+        switch self {
+        case .track, .subscribe, .readCase, .queryIntercept: true
+        case .agree, .refuse, .intercept, .notify, .remindBuyer, .cancelIntercept, .payRefund, .queryRefund,
+            .askMoreTime:
+            false
+        }
+    }
+}
+
+/// The alarms' short names in plain words.
+enum ExplanationAlarm {
+    static func words(_ reason: DecisionReason) -> Bilingual {
+        if let code = DecisionCode(rawValue: reason.english) { return Bilingual(code.english, code.chinese) }
+        if let alarm = DeadlineAlarm.allCases.first(where: { reason.english == "deadline_\($0.rawValue)" }) {
+            return words(alarm)
+        }
+        // Texts of our own: a job that was given up, a message that could not be stored.
+        return reason.shown
+    }
+
+    private static func words(_ alarm: DeadlineAlarm) -> Bilingual {
+        switch alarm {
+        case .day: Bilingual("Less than 24 hours are left to the merchant's deadline.", "距商家处理截止不足 24 小时。")
+        case .sixHours: Bilingual("Less than 6 hours are left to the merchant's deadline.", "距商家处理截止不足 6 小时。")
+        case .hour: Bilingual("Less than one hour is left to the merchant's deadline.", "距商家处理截止不足 1 小时。")
+        case .passed: Bilingual("The merchant's deadline has passed.", "已超过商家处理截止时间。")
+        }
+    }
+}
