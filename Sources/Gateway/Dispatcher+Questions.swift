@@ -45,7 +45,9 @@ extension Dispatcher {
             by: latestStart(of: job, adapter.profile.limits))
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)
         if case .read(let report) = ended.result { submission.snapshots = report.cases }
-        let answer = targetAnswer(of: ended)
+        var answer = targetAnswer(of: ended)
+        // It may have been looked up at once and heard late: what a slow call did in between is not in it.
+        answer.at = ended.asked
         // A question that did not leave us says nothing about the refund.
         if answer.outcome != .neverSent {
             submission.consequences = [.refund(intent.key, attempt: nil, answer)]

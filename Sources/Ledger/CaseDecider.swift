@@ -67,9 +67,10 @@ struct CaseDecider<Transaction: LedgerTransaction> {
             var answers: [CaseWork.RefundAnswer] = []
             for followUp in followUps[key] ?? [] {
                 switch followUp {
-                case .refund(let answer):
-                    work.note(answer)
-                    answers.append(answer)
+                case .refund(let said):
+                    let counted = work.counted(said)
+                    work.note(said.attempt == nil ? counted : said)
+                    answers.append(counted)
                 case .interception(let answer): work.apply(answer)
                 case .person(let action, let message): actions.append((action, message))
                 case .lookAgain: break

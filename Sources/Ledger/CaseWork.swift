@@ -130,16 +130,31 @@ struct CaseWork {
         var answer: TargetAnswer
     }
 
-    /// Notes with the attempt how it ended; a query's final word is the newest attempt's outcome.
+    /// Notes with the attempt how it ended; a query's final word is the newest attempt's outcome, unless that one's call
+    /// may still have been under way.
     mutating func note(_ said: RefundAnswer) {
         guard var list = attempts[said.key], let outcome = said.answer.outcome.ofAttempt else { return }
         let isFinal = outcome == .done || outcome == .notDone
         guard said.attempt != nil || isFinal else { return }
         let number = said.attempt ?? list.map(\.number).max()
         guard let index = list.firstIndex(where: { $0.number == number }), list[index].outcome != .done else { return }
+        let isOver = list[index].outcome != .pending || list[index].deadline <= said.answer.at
+        guard said.attempt != nil || outcome == .done || isOver else { return }
         list[index].outcome = outcome
         list[index].answeredAt = list[index].answeredAt ?? said.answer.at
         set(list, of: said.key)
+    }
+
+    /// The answer as it counts now: *not done* says nothing of a try that began after it was said.
+    ///
+    /// A worker may hear a word, sleep, and bring it in when others have asked and tried again.
+    func counted(_ said: RefundAnswer) -> RefundAnswer {
+        guard said.answer.outcome == .notDone, let newest = attempts[said.key]?.max(by: { $0.number < $1.number }),
+            said.attempt.map({ $0 < newest.number }) ?? (said.answer.at < newest.startedAt)
+        else { return said }
+        var counted = said
+        counted.answer.outcome = .unknown
+        return counted
     }
 }
 

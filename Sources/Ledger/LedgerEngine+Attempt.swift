@@ -13,11 +13,14 @@ extension LedgerEngine {
             if !numbers.isEmpty { try tx.lockParcels(numbers) }
             var decider = CaseDecider(tx: tx, settings: settings, rules: rules, now: now)
             try decider.open([caseKey])
-            guard let leased = try tx.lockJob(job.id), leased.leaseToken == job.leaseToken,
-                let leaseUntil = leased.leaseUntil, leaseUntil > now
-            else { return .stop(reason: "lease_lost") }
-            // The call surely ends before anybody else can lease the job.
-            guard deadline < leaseUntil else { return .hold(until: now, reason: "lease_too_short") }
+            guard let leased = try tx.lockJob(job.id), leased.leaseToken == job.leaseToken else {
+                return .stop(reason: "lease_lost")
+            }
+            // The call surely ends before anybody else can lease the job. A lease that ran out unnoticed is still ours to
+            // give back: the job is not done.
+            guard let leaseUntil = leased.leaseUntil, deadline < leaseUntil else {
+                return .hold(until: now, reason: "lease_too_short")
+            }
             return try decider.permit(
                 key, of: caseKey, job: leased, seenVersion: seenVersion, requestDigest: requestDigest,
                 deadline: deadline)

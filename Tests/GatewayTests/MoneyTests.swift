@@ -146,6 +146,41 @@ struct MoneyTests {
         #expect(desk.payments == 1 && town.caller.requests(Self.payment).count == 1)
     }
 
+    @Test func `an absence counts from when it was asked about, however late its answer is heard`() async throws {
+        let town = try await Town()
+        let desk = try await town.dueCase()
+        // A worker commits an attempt, twelve seconds long, and dies: absence counts from the 72nd second on.
+        let start = town.clock.now
+        let jobs = try await town.ledger.claimJobs(
+            worker: "worker-1", kinds: [.payRefund], limit: 1, lease: Dispatcher.lease, at: start)
+        let job = try #require(jobs.first)
+        let key = try await town.intent(desk.key).intent.key
+        let permission = try await town.ledger.beginAttempt(
+            job: job, key: key, seenVersion: nil, requestDigest: "", deadline: start + .seconds(12), at: start)
+        guard case .send = permission else {
+            Issue.record("no permission: \(permission)")
+            return
+        }
+        // Asked before that second, heard after it: in between the payment may have arrived.
+        town.caller.on("/afterSale/Detail") { request in
+            let outcome = desk.receive(request)
+            town.clock.advance(by: .seconds(6))
+            return outcome
+        }
+        let asked = Notes<Int>()
+        let before = town.caller.requests("/afterSale/Detail").count
+        town.caller.on(Self.payment) { request in
+            asked.add(town.caller.requests("/afterSale/Detail").count - before)
+            return desk.receive(request)
+        }
+        town.clock.advance(by: Dispatcher.lease + .seconds(1))
+        try await town.drive(.minutes(10))
+        // The look, the question that was too early, the one that counts, and the look before paying.
+        #expect(asked.all == [4])
+        #expect(desk.payments == 1)
+        #expect(try await town.state(desk.key) == .refunded)
+    }
+
     @Test func `of two dispatchers one sends`() async throws {
         let town = try await Town()
         let desk = try await town.dueCase()

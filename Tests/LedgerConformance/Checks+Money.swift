@@ -108,6 +108,57 @@ extension LedgerConformance {
                     throw Nonconformance(description: "a third beside it")
                 }
             },
+            LedgerCheck("a lease that ran out unnoticed is given back, and the refund keeps its job") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue()
+                let job = try unwrap(try await ledger.claim(.payRefund, at: World.start), "the job")
+                let late = World.start + .minutes(2)
+                guard case .hold(let until, _) = try await ledger.begin(job, key, at: late) else {
+                    throw Nonconformance(description: "no hold: a job closed now would be nobody's")
+                }
+                _ = try await ledger.record(
+                    [
+                        Submission(
+                            job: JobResult(
+                                job: job.id, leaseToken: job.leaseToken, outcome: .again(at: until, error: "late")))
+                    ], at: late)
+                let again = try unwrap(try await ledger.claim(.payRefund, at: late), "the job again")
+                guard case .send = try await ledger.begin(again, key, at: late) else {
+                    throw Nonconformance(description: "not sent after the lease was taken anew")
+                }
+            },
+            LedgerCheck("a word on an older try, brought in late, ends nothing of the newer one") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue()
+                var job = try unwrap(try await ledger.claim(.payRefund, at: World.start), "the job")
+                guard case .send = try await ledger.begin(job, key, at: World.start) else {
+                    throw Nonconformance(description: "no permission")
+                }
+                let asked = World.start + .minutes(2)
+                job = try unwrap(try await ledger.claim(.payRefund, at: asked), "the job after the lease")
+                _ = try await ledger.record(
+                    [Submission(consequences: [.refund(key, attempt: nil, TargetAnswer(.notFound, at: asked))])],
+                    at: asked)
+                let now = asked + .seconds(1)
+                guard case .send(let second, _) = try await ledger.begin(job, key, at: now) else {
+                    throw Nonconformance(description: "not sent after the target knew nothing")
+                }
+                // The first worker wakes up and says how its own try ended; another brings in what it asked before the second.
+                let early = TargetAnswer(.notDone, code: "NO", at: asked)
+                for attempt in [1, nil] {
+                    _ = try await ledger.record(
+                        [Submission(consequences: [.refund(key, attempt: attempt, early)])], at: now + .seconds(1))
+                }
+                let refund = try unwrap(try await ledger.refund(key), "the refund")
+                try expectEqual(refund.intent.phase, .attempted, "the phase")
+                try expectEqual(refund.attempts.map(\.outcome), [.notDone, .pending], "the attempts' outcomes")
+                try expectEqual(try await ledger.state(), .refunding, "the state")
+                // Of the newer try it is the word.
+                let late = TargetAnswer(.notDone, code: "NO", at: second.deadline)
+                _ = try await ledger.record(
+                    [Submission(consequences: [.refund(key, attempt: 2, late)])], at: second.deadline)
+                try expectEqual(try await ledger.state(), .review, "the state after the newer try's own answer")
+            },
             LedgerCheck("the stop switch holds all money, survives, and names who turned it") { fixture in
                 let store = try await fixture.make()
                 let ledger = try await World.ledger(on: store)
