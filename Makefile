@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help packages build release run test lint format sanitize bench new-carrier clean
+.PHONY: help packages build release run test lint format sanitize verify bench new-carrier clean
 
 # Imports point down only: a module that uses another without declaring it does not build.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -37,6 +37,10 @@ format: ## Format every Swift file
 sanitize: packages ## The core's tests under ThreadSanitizer and AddressSanitizer
 	TURNBACK_LAYER=core swift test --scratch-path .build-thread --sanitize thread
 	ASAN_OPTIONS=detect_leaks=0 TURNBACK_LAYER=core swift test --scratch-path .build-address --sanitize address
+
+verify: ## The refund protocol's model in every order, and what each of its promises is needed for
+	@.ci/install-packages docs/verification/packages
+	@docs/verification/run
 
 bench: packages ## Speed beside peers and the machine's own ceilings, in one run
 	@Benchmarks/run
