@@ -64,7 +64,9 @@ public enum PersonalData {
             let between = rest.prefix(while: separators.contains)
             result += between
             rest = rest.dropFirst(between.count)
-            guard isDirect || !between.isEmpty, !harmlessNames.contains(where: { rest.hasPrefix($0) }) else { continue }
+            guard isDirect || !between.isEmpty || isNameBeforeNumber(rest),
+                !harmlessNames.contains(where: { rest.hasPrefix($0) })
+            else { continue }
             // A Chinese name has no more than four signs; others go on, with blanks and initials, to the next sign.
             let isChinese = rest.first.map { $0.unicodeScalars.allSatisfy(\.properties.isIdeographic) } ?? false
             let name =
@@ -77,6 +79,14 @@ public enum PersonalData {
             rest = rest.dropFirst(name.count)
         }
         return result + rest
+    }
+
+    /// `业务员张三(***00)`: nothing stands between, but a hidden number in brackets tells that the word before is a name.
+    private static func isNameBeforeNumber(_ text: Substring) -> Bool {
+        let word = text.prefix { $0.isLetter }
+        guard (2...4).contains(word.count), let first = word.first, !"正已将的为在".contains(first) else { return false }
+        let behind = text.dropFirst(word.count)
+        return behind.hasPrefix("(***") || behind.hasPrefix("（***")
     }
 
     private typealias Mark = (range: Range<String.Index>, text: String, isDirect: Bool)
