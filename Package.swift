@@ -119,9 +119,17 @@ let ledger: [Target] = [
             "Ledger", "RefundRules", "ShipmentModel", "PartyKit", "CarrierKit", "PlatformKit", "WireFormats",
             "Digests", logging, metrics, lifecycle,
         ]),
+    .target(name: "CTaskHooks"),
+    library(
+        "Simulation",
+        [
+            "CTaskHooks", "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit",
+            "RefundRules", "ShipmentModel", "WireFormats", "Digests", logging,
+        ]),
     .target(
         name: "LedgerConformance", dependencies: ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests"],
         path: "Tests/LedgerConformance", swiftSettings: swiftSettings),
+    tests("SimulationTests", ["Simulation"]),
     tests(
         "LedgerTests",
         ["LedgerConformance", "Ledger", "LedgerSQLite", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb],

@@ -119,7 +119,7 @@ extension MessageRow {
 
 extension MessageID {
     /// sha256 over the parts, each prefixed by its length so that no two lists run together.
-    init(of message: InboundMessage) {
+    public init(of message: InboundMessage) {
         let parts = [
             message.party.rawValue, message.account.rawValue, message.operation.rawValue, message.direction.rawValue,
             message.answers ?? message.signature?.rawValue ?? "",

@@ -1,0 +1,118 @@
+internal import Ledger
+internal import PartyKit
+internal import RefundRules
+internal import ShipmentModel
+
+/// What is looked at when a world has come to its end.
+struct LastLook {
+    let world: World
+    let ledger: any Ledger
+    /// The messages that were acknowledged.
+    let acknowledged: [MessageID]
+
+    func run() async throws {
+        for id in acknowledged where try await ledger.message(id) == nil {
+            world.record.violate(.kept, nil, "acknowledged message \(id) is gone")
+        }
+        if let broken = try await ledger.firstBrokenAuditEntry() {
+            world.record.violate(.kept, nil, "the audit is broken at \(broken)")
+        }
+        for life in world.lives {
+            guard let view = try await ledger.caseView(life.key) else {
+                world.record.violate(.notForgotten, life, "the gateway does not know the case")
+                continue
+            }
+            world.record.endings[view.afterSale.state.rawValue, default: 0] += 1
+            for row in StateRow.rows(in: view.audit.map { ($0.action, $0.reason.code) }) {
+                world.record.rows[row.rawValue, default: 0] += 1
+            }
+            try await lookAtMoney(life, view)
+            lookAtEnd(life, view)
+            world.record.count(life, view)
+        }
+    }
+
+    private func lookAtMoney(_ life: Life, _ view: CaseView) async throws {
+        for payment in life.payments {
+            let refund = view.intents.first { refund in
+                (payment.key == nil || payment.key == refund.intent.key.rawValue)
+                    && refund.attempts.contains { $0.startedAt <= payment.sentAt }
+            }
+            guard let refund else {
+                world.record.violate(.evidence, life, "money moved without a committed attempt")
+                continue
+            }
+            if refund.intent.amount.minorUnits != payment.amount, payment.key != nil {
+                world.record.violate(.money, life, "another amount than the intent's")
+            }
+            guard refund.intent.orderedBy == nil else { continue }
+            let facts = view.parcels.flatMap(\.facts)
+            if refund.intent.reason.evidence.isEmpty {
+                world.record.violate(.evidence, life, "the intent names no evidence")
+            }
+            for key in refund.intent.reason.evidence {
+                guard let fact = facts.first(where: { $0.fact.key == key }), let message = fact.messages.first else {
+                    world.record.violate(.evidence, life, "evidence \(key) is not there, or has no raw message")
+                    continue
+                }
+                if try await ledger.message(message) == nil {
+                    world.record.violate(.evidence, life, "the raw message of evidence \(key) is gone")
+                }
+            }
+        }
+        let done = view.intents.filter { $0.intent.phase == .done }
+        if !done.isEmpty, !life.isPaid { world.record.violate(.once, life, "said to be paid, and no money moved") }
+        for refund in view.intents where refund.intent.amount.currency != .cny {
+            world.record.violate(.money, life, "an intent in another currency")
+        }
+        let sum = done.reduce(0) { $0 + $1.intent.amount.minorUnits }
+        if sum > life.paid { world.record.violate(.once, life, "the ledger holds \(sum) of \(life.paid) as refunded") }
+    }
+
+    private func lookAtEnd(_ life: Life, _ view: CaseView) {
+        let afterSale = view.afterSale
+        if life.isPaid, afterSale.state != .refunded, afterSale.state != .merchantRefused, afterSale.state != .closed {
+            world.record.violate(.notForgotten, life, "money moved, and the case still is \(afterSale.state)")
+        }
+        guard !afterSale.state.isTerminal, afterSale.state != .manual else { return }
+        let isSeen = afterSale.isOverdue || view.tasks.contains { $0.closedAt == nil }
+        if !isSeen { world.record.violate(.notForgotten, life, "it is \(afterSale.state), and nobody is told") }
+        let isBack = life.parcels.allSatisfy { $0.hasHeard(.backDelivered, by: world.now) }
+        let waits: Set<CaseState> = [.approved, .turned, .refundDue, .refunding]
+        if isBack, waits.contains(afterSale.state), !life.isEnded, life.turn != .arbitration, life.key.shop != "m-2" {
+            world.record.violate(.notForgotten, life, "everything is back, and it is \(afterSale.state)")
+        }
+    }
+}
+
+extension RunRecord {
+    /// Which conflicts of the domain (§9) this life has been through, as the gateway came to know them.
+    mutating func count(_ life: Life, _ view: CaseView) {
+        let readings = view.parcels.map(\.reading)
+        func add(_ name: String, if holds: Bool) { if holds { conflicts[name, default: 0] += 1 } }
+        func has(_ contradiction: ParcelReading.Contradiction) -> Bool {
+            readings.contains { $0.contradictions.contains(contradiction) }
+        }
+        add("C1", if: has(.deliveredAfterSuccess))
+        add("C2", if: has(.deliveredBeforeSuccess))
+        add("C5a", if: life.amount < life.paid)
+        add("C5b", if: view.tasks.contains { $0.kind == .foreignGoods })
+        add("C6", if: life.parcels.count > 1 && Set(readings.map(\.isDeliveredOutbound)).count > 1)
+        add("C7", if: has(.signedAfterReturn))
+        add("C8", if: has(.deliveredAfterRefusal))
+        add("C9", if: readings.contains { $0.lost != nil || $0.exceptionNow })
+        add("C10", if: life.isWithdrawn && !view.afterSale.interceptionsAsked.isEmpty)
+        add("C11", if: life.amounts.count > 1)
+        add("C12", if: life.isPaidByPlatform)
+        add("C13", if: has(.otherDestination))
+        add("C14", if: life.parcels.contains { $0.carrier == "jt" && $0.isBack })
+        add("C15", if: has(.successWithdrawn))
+        add("C16", if: view.audit.contains { $0.reason.code == DecisionCode.noTracking.rawValue })
+        add("C17", if: view.audit.contains { $0.reason.code == DecisionCode.inspectReturn.rawValue } || view.tasks.contains { $0.suggestion == DecisionCode.inspectReturn.english })
+    }
+
+    /// Every conflict that a run should have been through; C3 and C4 are the failpoints of pushes sent twice and late.
+    static let conflictNames = [
+        "C1", "C2", "C5a", "C5b", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14", "C15", "C16", "C17",
+    ]
+}

@@ -1,0 +1,125 @@
+internal import CarrierKit
+internal import Gateway
+internal import PartyKit
+internal import PlatformKit
+internal import RefundRules
+internal import ShipmentModel
+
+/// How a control's adapters differ from the real ones.
+struct PartiesOfControl: Sendable {
+    enum Refund: Sendable { case asDecided, freshKey, oneMore }
+
+    var believesForgeries = false
+    var refund = Refund.asDecided
+    var looksAreStale = false
+    var queriesFindNothing = false
+
+    func change(_ parties: inout Parties) {
+        if believesForgeries {
+            for (id, carrier) in parties.carriers { parties.carriers[id] = CredulousCarrier(real: carrier) }
+        }
+        if refund != .asDecided || looksAreStale || queriesFindNothing {
+            for (id, platform) in parties.platforms {
+                parties.platforms[id] = WrongPlatform(real: platform, wrong: self, memory: WrongPlatform.Memory())
+            }
+        }
+    }
+}
+
+/// A carrier's adapter that believes a push whatever its signature says.
+private struct CredulousCarrier: CarrierAdapter {
+    let real: any CarrierAdapter
+
+    var profile: PartyProfile { real.profile }
+    var vocabulary: any Vocabulary { real.vocabulary }
+
+    func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
+        -> CarrierPushReading
+    {
+        var reading = try real.receive(push, of: operation, account: account)
+        if reading.report == nil {
+            reading.report = try real.readPushBody(push.body, of: operation)
+            reading.signature = .verified
+        }
+        return reading
+    }
+
+    func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
+        try real.request(for: wish, account: account, stamp: stamp)
+    }
+    func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
+        -> CarrierReport
+    { try real.read(answer, of: operation, to: wish) }
+    func refusal(of push: InboundPush, status: Int) -> Acknowledgement { real.refusal(of: push, status: status) }
+    func pushOperation(of push: InboundPush, pathSegment: String) -> Operation {
+        real.pushOperation(of: push, pathSegment: pathSegment)
+    }
+    func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport {
+        try real.readPushBody(body, of: operation)
+    }
+}
+
+/// A platform's adapter that orders something else than it was told, or reads something else than it was answered.
+private struct WrongPlatform: PlatformAdapter {
+    final class Memory: @unchecked Sendable {
+        var count = 0
+        var firstSeen: [CaseKey: CaseSnapshot] = [:]
+    }
+
+    let real: any PlatformAdapter
+    let wrong: PartiesOfControl
+    let memory: Memory
+
+    var profile: PartyProfile { real.profile }
+    var provesParcelsComplete: Bool { real.provesParcelsComplete }
+    var knowsRefundKeys: Bool { real.knowsRefundKeys }
+    var settleDelay: Duration { real.settleDelay }
+    var idempotencyWindow: Duration? { real.idempotencyWindow }
+    var deliveryDelays: [Duration] { real.deliveryDelays }
+    func carrier(forCode code: String) -> CarrierID? { real.carrier(forCode: code) }
+    func refundReminders(for account: Account) -> [Duration] { real.refundReminders(for: account) }
+    func refusal(of push: InboundPush, status: Int) -> Acknowledgement { real.refusal(of: push, status: status) }
+    func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
+        -> PlatformPushReading
+    { try real.receive(push, of: operation, account: account) }
+
+    func request(for wish: PlatformWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
+        switch wish {
+        case .refund(let order): try real.request(for: .refund(changed(order)), account: account, stamp: stamp)
+        case .queryRefund(let order) where account.values["status_url"] == nil:
+            try real.request(for: .queryRefund(changed(order)), account: account, stamp: stamp)
+        default: try real.request(for: wish, account: account, stamp: stamp)
+        }
+    }
+
+    private func changed(_ order: PlatformWish.RefundOrder) -> PlatformWish.RefundOrder {
+        switch wrong.refund {
+        case .asDecided: return order
+        case .freshKey:
+            memory.count += 1
+            return .init(
+                reference: order.reference, key: RefundKey(rawValue: "\(order.key)\(memory.count)"),
+                amount: order.amount, reason: order.reason)
+        case .oneMore:
+            return .init(
+                reference: order.reference, key: order.key,
+                amount: Money(minorUnits: order.amount.minorUnits + 1, currency: order.amount.currency),
+                reason: order.reason)
+        }
+    }
+
+    func read(
+        _ answer: InboundAnswer, of operation: Operation, shop: ShopID, to wish: PlatformWish?, heard: Instant
+    ) throws(PartyError) -> PlatformReport {
+        var report = try real.read(answer, of: operation, shop: shop, to: wish, heard: heard)
+        if wrong.looksAreStale {
+            report.cases = report.cases.map { snapshot in
+                if let first = memory.firstSeen[snapshot.key] { return first }
+                memory.firstSeen[snapshot.key] = snapshot
+                return snapshot
+            }
+        }
+        if wrong.queriesFindNothing, case .queryRefund? = wish { report.effect = .init(.notFound, .resendSameKey) }
+        return report
+    }
+}

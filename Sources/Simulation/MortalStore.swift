@@ -1,0 +1,85 @@
+internal import Ledger
+
+/// A store as one life of the gateway sees it: commits may fail, and the process may end just before or just after one.
+///
+/// What was committed stays with the store inside; a life that has ended can do nothing to it any more.
+final class MortalStore<Inner: LedgerStore>: LedgerStore {
+    private let inner: Inner
+    private let world: World
+    private let mortality: Mortality
+    private let control: Control?
+    /// Whether its transactions run on threads of its own.
+    private let isElsewhere: Bool
+
+    init(_ inner: Inner, world: World, mortality: Mortality, control: Control? = nil) {
+        self.control = control
+        isElsewhere = !(inner is MemoryStore)
+        self.inner = inner
+        self.world = world
+        self.mortality = mortality
+    }
+
+    func write<Result: Sendable>(
+        _ body: @Sendable @escaping (Inner.Transaction) throws -> Result
+    ) async throws -> Result {
+        try checkAlive()
+        let faults = world.faults
+        if world.happens(faults.storeAgain, .storeAgain) { throw StoreFault.again("simulated") }
+        if world.happens(faults.storeGone, .storeGone) { throw StoreFault.unavailable("simulated") }
+        if world.happens(faults.crash, .crashBeforeCommit) {
+            mortality.die()
+            try checkAlive()
+        }
+        if isElsewhere { TaskScheduler.shared.goesElsewhere() }
+        let result = try await control == nil ? inner.write(body) : wronglyWrite(body)
+        world.record.commits += 1
+        if world.happens(faults.crash, .crashAfterCommit) { mortality.die() }
+        try checkAlive()
+        return result
+    }
+
+    func read<Result: Sendable>(
+        _ body: @Sendable @escaping (Inner.Transaction) throws -> Result
+    ) async throws -> Result {
+        try checkAlive()
+        if isElsewhere { TaskScheduler.shared.goesElsewhere() }
+        let result = try await inner.read(body)
+        try checkAlive()
+        return result
+    }
+
+    func close() async throws {
+        if isElsewhere { TaskScheduler.shared.goesElsewhere() }
+        try await inner.close()
+    }
+
+    /// What was not to be written is rolled back by this, behind the back of whoever asked.
+    private struct Lost: Error {}
+
+    private func wronglyWrite<Result: Sendable>(
+        _ body: @Sendable @escaping (Inner.Transaction) throws -> Result
+    ) async throws -> Result {
+        guard let control else { return try await inner.write(body) }
+        let box = Box<Result>()
+        do {
+            let result = try await inner.write { tx in
+                let result = try body(tx)
+                guard !control.isLost(result, &self.world.chance) else {
+                    box.result = result
+                    throw Lost()
+                }
+                return result
+            }
+            return control.result(result) as? Result ?? result
+        } catch is Lost {
+            guard let result = box.result else { throw StoreFault.unavailable("simulated") }
+            return result
+        }
+    }
+
+    private final class Box<Result>: @unchecked Sendable { var result: Result? }
+
+    private func checkAlive() throws {
+        if mortality.isDead { throw StoreFault.unavailable("the process has ended") }
+    }
+}

@@ -1,0 +1,42 @@
+internal import Gateway
+internal import Ledger
+internal import RefundRules
+internal import ShipmentModel
+
+/// The after-sale staff: looks at open tasks now and then, and does this or that about them.
+struct People {
+    let world: World
+
+    /// - Parameter isThorough: Towards the end: whatever is open is brought to an end.
+    func lookAtTasks(_ station: Station, isThorough: Bool) async throws {
+        let tasks = try await station.ledger.tasks(TaskFilter(isOpen: true, limit: 500)).items
+        var seen: Set<CaseKey> = []
+        for task in tasks.sorted(by: { $0.id < $1.id }) where seen.insert(task.caseKey).inserted {
+            guard let view = try await station.ledger.caseView(task.caseKey),
+                let life = world.life(task.caseKey.afterSaleID),
+                isThorough || world.chance.happens(350),
+                let kind = action(on: view.afterSale, isThorough: isThorough)
+            else { continue }
+            if kind == .pay { life.orderedByPerson = life.orderedByPerson ?? world.now }
+            let action = PersonAction(kind, person: world.chance.pick(["Li", "Wang"]), reason: "simulated")
+            _ = try await station.intake.submit(Submission(consequences: [.person(task.caseKey, action)]))
+        }
+    }
+
+    private func action(on afterSale: AfterSaleCase, isThorough: Bool) -> PersonAction.Kind? {
+        switch afterSale.state {
+        case .applied: nil
+        case .manual: isThorough ? .refuse : world.chance.pick([nil, .refuse, .note])
+        case .approved: isThorough ? .pay : world.chance.pick([nil, nil, nil, .note, .pay, .intercept])
+        case .turned: world.chance.pick([nil, .pay, isThorough ? .pay : nil])
+        case .signed: world.chance.pick([.refuse, .refuse, isThorough ? .refuse : nil, .pay])
+        case .refundDue: .pay
+        case .refunding: nil
+        case .review:
+            isThorough
+                ? world.chance.pick([.pay, .refuse, .close])
+                : world.chance.pick([nil, .takeBackToApproved, .takeBackToApproved, .pay, .refuse, .close])
+        case .refunded, .merchantRefused, .closed: nil
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import CTaskHooks
+internal import Foundation
+
+/// Runs every Swift task of the process on one thread, in an order that a seed decides.
+///
+/// While it is engaged nothing runs by itself: a task that becomes ready waits until ``runAll()`` picks it. The order in
+/// which ready tasks are picked is drawn from the seed, so that the same seed gives the same interleaving and other seeds
+/// give others. Work on threads outside Swift's tasks (a database's queue) is waited for before the next task is picked,
+/// and so has no order of its own.
+///
+/// For the whole process, because the runtime's seam is: one at a time, and only in programs that do nothing else.
+final class TaskScheduler: @unchecked Sendable {
+    // Every access holds `condition`, except the chance, which only the engaged thread uses.
+    static let shared = TaskScheduler()
+
+    private let condition = NSCondition()
+    private var ready: [UnsafeMutableRawPointer] = []
+    private var owner: pthread_t?
+    /// Work under way on other threads.
+    private var elsewhere = 0
+    private var chance = Chance(seed: 0)
+
+    private init() {}
+
+    /// From now on the calling thread runs everything.
+    func engage(seed: UInt64) {
+        condition.withLock {
+            precondition(owner == nil, "one simulation at a time")
+            owner = pthread_self()
+            ready = []
+            elsewhere = 0
+        }
+        chance = Chance(seed: seed)
+        turnback_divert_tasks { job in
+            if let job { TaskScheduler.shared.take(job) }
+        }
+    }
+
+    /// Gives the runtime its threads back. What is still ready is left to them.
+    func disengage() {
+        turnback_divert_tasks(nil)
+        condition.withLock { owner = nil }
+    }
+
+    private func take(_ job: UnsafeMutableRawPointer) {
+        condition.withLock {
+            ready.append(job)
+            guard let owner, pthread_equal(owner, pthread_self()) == 0 else { return }
+            // Whoever comes from another thread brings back what was waited for.
+            elsewhere -= 1
+            condition.signal()
+        }
+    }
+
+    /// Called by a task just before it waits for work on another thread that will resume it.
+    func goesElsewhere() { condition.withLock { elsewhere += 1 } }
+
+    /// Runs tasks until none is ready.
+    func runAll() {
+        while let job = next() { turnback_run_job(job) }
+    }
+
+    private func next() -> UnsafeMutableRawPointer? {
+        condition.lock()
+        defer { condition.unlock() }
+        while elsewhere > 0 { condition.wait() }
+        guard !ready.isEmpty else { return nil }
+        let index = ready.count == 1 ? 0 : chance.below(ready.count)
+        ready.swapAt(index, ready.count - 1)
+        return ready.removeLast()
+    }
+}

@@ -1,0 +1,275 @@
+internal import CarrierKit
+internal import Gateway
+internal import Ledger
+internal import LedgerSQLite
+internal import PartyKit
+internal import RefundRules
+internal import ShipmentModel
+
+/// One world from its first case to its last: seed in, record out.
+///
+/// The same seed gives the same run to the last draw. Blocks the calling thread, which runs everything
+/// (``TaskScheduler``).
+final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
+    private let world: World
+    private let store: Store
+    private let seal: MessageSeal
+    private let control: Control?
+    private let parties: Parties
+    private var station: Station?
+    private var acknowledged: [MessageID] = []
+    private var failure: (any Error)?
+    private var isOpening = false
+    private var restartAt: Instant?
+
+    /// How long cases keep coming, how long things go wrong, and when everything must have come to its end.
+    private static var arrivals: Int { 24 * 60 }
+    private static var hostility: Duration { .days(11) }
+    private static var end: Duration { .days(32) }
+    /// A parcel that has come to its end need not be asked about.
+    private static var ends: Set<ShipmentStatus> { [.delivered, .returned, .lost, .cancelled] }
+    private static var peoplesTurn: Duration { .hours(9) }
+
+    init(
+        seed: UInt64, lives: Int, store: Store, faults: Faults = .usual, control: Control? = nil
+    ) throws {
+        let start = Instant(seconds: 1_795_309_200)
+        world = World(start: start, seed: seed, faults: faults)
+        world.record.seed = seed
+        self.store = store
+        self.control = control
+        seal = try MessageSeal(key: [UInt8](repeating: 7, count: 32))
+        parties = Parties.simulated { parties in
+            var wrong = PartiesOfControl()
+            control?.parties(&wrong)
+            wrong.change(&parties)
+        }
+        let arrivals = (0..<lives).map { _ in world.chance.below(Self.arrivals) }.sorted()
+        for (number, minute) in arrivals.enumerated() {
+            world.beget(number, appliedAt: start + .minutes(Int64(minute)))
+        }
+    }
+
+    /// - Throws: What a part of the gateway threw that nothing may throw.
+    func run() throws -> RunRecord {
+        let scheduler = TaskScheduler.shared
+        scheduler.engage(seed: world.chance.next())
+        defer { scheduler.disengage() }
+        let start = world.now
+        var peopleAt = start + Self.peoplesTurn
+        var stopAt = start + .days(2)
+        let end = start + Self.end
+        openStation()
+        while world.now < end {
+            if world.isHostile, world.now >= start + Self.hostility { world.isHostile = false }
+            happen()
+            if world.now >= peopleAt {
+                peopleAt = world.now + Self.peoplesTurn
+                let isThorough = world.now >= start + Self.end - .days(8)
+                perform { [self] station in
+                    try await People(world: world).lookAtTasks(station, isThorough: isThorough)
+                }
+                perform { [self] station in try await checkContacts(station) }
+            }
+            if world.now >= stopAt {
+                // Once a run somebody stops all money for a while; the switch survives whoever is restarted meanwhile.
+                let isOn = stopAt == start + .days(2)
+                stopAt = isOn ? stopAt + .hours(5) : .distantFuture
+                if isOn { world.record.reach(.stopSwitch) }
+                perform { [self] station in
+                    try await station.ledger.setStopSwitch(isOn, by: "Li", reason: "simulated", at: world.now)
+                }
+            }
+            if let station, station.mortality.isDead, restartAt == nil {
+                self.station = nil
+                restartAt = world.now + world.chance.minutes(1...90)
+            }
+            if let restart = restartAt, restart <= world.now {
+                restartAt = nil
+                openStation()
+            }
+            station?.work()
+            scheduler.runAll()
+            if let failure { throw failure }
+            let next = [
+                world.nextHappening, world.clock.nextWake, station?.nextDue, restartAt, peopleAt, stopAt, end,
+            ].compactMap(\.self).min() ?? end
+            // Rounds that a commit has stirred up are due now, and begun in the next turn of this loop.
+            world.record.steps += 1
+            world.clock.move(to: max(next, world.now))
+        }
+        finish()
+        if let failure { throw failure }
+        return world.record
+    }
+
+    // MARK: The gateway's lives
+
+    private func openStation() {
+        world.record.generations += 1
+        let mortality = Mortality()
+        let number = world.record.generations
+        Task { [self] in
+            do {
+                let mortal = MortalStore(store, world: world, mortality: mortality, control: control)
+                var (rules, settings) = (DecisionRules.standard, parties.decisionSettings)
+                control?.rules(&rules)
+                control?.settings(&settings)
+                let ledger = try await LedgerEngine(
+                    store: mortal, settings: settings, seal: seal, rules: rules.watched(by: world), at: world.now)
+                let station = Station(ledger, world: world, mortality: mortality, parties: parties, number: number)
+                station.open()
+                self.station = station
+            } catch {
+                // The store was not there, or the process ended at once: somebody starts it again.
+                restartAt = world.now + .minutes(1)
+            }
+        }
+        TaskScheduler.shared.runAll()
+    }
+
+    /// Somebody does something by the gateway. Its end or its refusal in the middle is nobody's fault.
+    private func perform(_ work: @Sendable @escaping (Station) async throws -> Void) {
+        guard let station, !station.mortality.isDead else { return }
+        Task {
+            do { try await work(station) } catch is LedgerError {} catch is Intake.Refusal {} catch { failure = error }
+        }
+    }
+
+    // MARK: What happens
+
+    private func happen() {
+        for happening in world.takeHappenings() {
+            switch happening {
+            case .announce(let life):
+                if life.isOnPlatform { world.send(Push(.doudian(life, tag: "200"))) } else { world.send(Push(.merchant(life))) }
+            case .scan(let life, let parcel, let kind): world.scan(kind, life, parcel)
+            case .order(let parcel, let state): world.proceed(parcel, to: state)
+            case .turn(let life): world.takeTurn(life)
+            case .tellResult(let life): world.send(Push(.result(life)))
+            case .arrival(let arrive): arrive()
+            case .push(let push): deliver(push)
+            }
+        }
+    }
+
+    private func deliver(_ push: Push) {
+        guard let station, !station.mortality.isDead else {
+            world.record.reach(.pushBusy)
+            return again(push)
+        }
+        world.record.pushes += 1
+        Task { [self] in
+            if await !handOver(push, to: station) { again(push) }
+        }
+    }
+
+    private func again(_ push: Push) {
+        var push = push
+        push.tries += 1
+        // Carriers give up; a merchant's own system does not.
+        let tries: Int
+        switch push.content {
+        case .merchant, .result: tries = .max
+        default: tries = 6
+        }
+        if push.tries < tries { world.plan(.push(push), after: world.chance.minutes(2...30)) }
+    }
+
+    /// - Returns: Whether it was acknowledged, or need not be.
+    private func handOver(_ push: Push, to station: Station) async -> Bool {
+        let now = world.now
+        switch push.content {
+        case .carrier(let parcel, let body, let segment, let heard):
+            let (account, isTokenPath): (AccountID, Bool) =
+                switch parcel.carrier {
+                case "zto": ("zto-main", false)
+                case "sf": ("sf-main", true)
+                default: ("kd-main", false)
+                }
+            let party: PartyID = parcel.carrier == "jt" ? "kuaidi100" : parcel.carrier
+            let isForm = parcel.carrier == "jt"
+            let inbound = InboundPush(
+                headers: ["Content-Type": isForm ? "application/x-www-form-urlencoded" : "application/json"],
+                body: body, heard: now, hasPathToken: isTokenPath)
+            let answer = await station.reception.receive(inbound, party: party, account: account, segment: segment)
+            guard answer?.status == 200 else { return false }
+            heard?()
+            if let carrier = parties.carriers[party] {
+                let message = InboundMessage(
+                    party: party, account: account, operation: carrier.pushOperation(of: inbound, pathSegment: segment),
+                    direction: .push, signature: parcel.carrier == "sf" ? .unsigned : .verified, body: body, heard: now)
+                acknowledged.append(MessageID(of: message))
+            }
+            return true
+        case .forged(let parcel, let body):
+            let inbound = InboundPush(headers: ["Content-Type": "application/json"], body: body, heard: now)
+            _ = await station.reception.receive(
+                inbound, party: parcel.carrier, account: "zto-main", segment: "track")
+            return true
+        case .doudian(let life, let tag):
+            let (body, headers) = DoudianSide.push(life, tag: tag)
+            let inbound = InboundPush(headers: headers, body: body, heard: now)
+            let answer = await station.reception.receive(
+                inbound, party: "doudian", account: "dy-main", segment: "cases")
+            return answer?.status == 200
+        case .merchant(let life):
+            let hasEnded = life.isWithdrawn || life.isPaidByPlatform
+            guard await submit(Submission(snapshots: [MerchantSide.snapshot(life, at: now)]), to: station) else {
+                return false
+            }
+            if hasEnded { life.endTold = life.endTold ?? world.now }
+            return true
+        case .result(let life):
+            for payment in life.payments {
+                guard let submission = MerchantSide.result(payment, at: now) else { continue }
+                guard await submit(submission, to: station) else { return false }
+            }
+            return true
+        }
+    }
+
+    private func submit(_ submission: Submission, to station: Station) async -> Bool {
+        do {
+            _ = try await station.intake.submit(submission)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    // MARK: Looking
+
+    /// I5: whoever waits for a parcel has heard of it, or has asked.
+    private func checkContacts(_ station: Station) async throws {
+        let open = try await station.ledger.cases(CaseFilter(states: [.approved, .turned], limit: 1000)).items
+        for summary in open {
+            guard let life = world.life(summary.afterSale.key.afterSaleID),
+                let approvedAt = summary.afterSale.approvedAt
+            else { continue }
+            for parcel in life.parcels where world.now - max(parcel.lastContact, approvedAt) > Judge.contactMax {
+                let known = summary.parcels.first { $0.id.number == parcel.number }
+                if let status = known?.reading.status, Self.ends.contains(status) { continue }
+                world.record.violate(
+                    .notForgotten, life, "\(parcel.number) was neither asked about nor heard of for \(Judge.contactMax)")
+                parcel.lastContact = world.now
+            }
+        }
+    }
+
+    private func finish() {
+        world.isHostile = false
+        Task { [self] in
+            do {
+                let quiet = MortalStore(store, world: world, mortality: Mortality())
+                let ledger = try await LedgerEngine(
+                    store: quiet, settings: parties.decisionSettings, seal: seal, at: world.now)
+                try await LastLook(world: world, ledger: ledger, acknowledged: acknowledged).run()
+                try await quiet.close()
+            } catch {
+                failure = error
+            }
+        }
+        TaskScheduler.shared.runAll()
+    }
+}

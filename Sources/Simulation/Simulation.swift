@@ -1,0 +1,30 @@
+internal import Ledger
+internal import LedgerSQLite
+internal import ShipmentModel
+
+/// Worlds in which the real gateway lives among carriers that lie, networks that lose things and processes that end.
+public enum Simulation {
+    /// Which ledger the gateway lives on.
+    public enum LedgerKind: String, Sendable, Codable, CaseIterable { case memory, sqlite }
+
+    /// One world.
+    ///
+    /// Blocks the calling thread, which must not be a task's, and runs all tasks of the process on it meanwhile.
+    ///
+    /// - Parameters:
+    ///   - seed: The same seed and number of lives give the same run, under `SWIFT_DETERMINISTIC_HASHING=1`.
+    ///   - lives: How many cases come into this world; some dozens are quickest.
+    ///   - folder: Where the file of an SQLite ledger is made and left; its own for each run.
+    ///   - control: What is done wrong on purpose.
+    public static func run(
+        seed: UInt64, lives: Int, ledger: LedgerKind, folder: String, control: Control? = nil
+    ) throws -> RunRecord {
+        switch ledger {
+        case .memory:
+            return try SimulatedRun(seed: seed, lives: lives, store: MemoryStore(), control: control).run()
+        case .sqlite:
+            let store = try SQLiteStore(path: folder + "/\(seed).sqlite")
+            return try SimulatedRun(seed: seed, lives: lives, store: store, control: control).run()
+        }
+    }
+}

@@ -1,0 +1,199 @@
+internal import CarrierKit
+internal import Gateway
+internal import Ledger
+internal import Logging
+internal import PartyKit
+internal import PartyRegistry
+internal import PlatformKit
+internal import RefundRules
+internal import ShipmentModel
+
+/// One life of the gateway's process: the real intake, reception, dispatchers, poller, collector and alarms, on a store
+/// that outlives it.
+final class Station: @unchecked Sendable {
+    let mortality: Mortality
+    let ledger: any Ledger
+    let intake: Intake
+    let reception: Reception
+    let wakeUp = WakeUp()
+    private let world: World
+    private var duties: [Duty]
+
+    /// One of the loops, as rounds: begun when it is due, and never twice at once.
+    private struct Duty {
+        var name: String
+        var dueAt: Instant
+        var isRunning = false
+        /// Whether a commit is a reason to look.
+        var listens: Bool
+        /// How long it sleeps at most.
+        var idle: Duration
+        var round: @Sendable () async throws -> Instant
+    }
+
+    static let shopOnDoudian: ShopID = "dy-1"
+    static let merchantShop: ShopID = "m-1"
+
+    init(
+        _ ledger: any Ledger, world: World, mortality: Mortality, parties: Parties, number: Int
+    ) {
+        self.mortality = mortality
+        self.world = world
+        self.ledger = ledger
+        let clock = world.clock
+        let budget = CallBudget(clock: clock)
+        let network = Network(world, mortality)
+        let logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
+        let wakeUp = wakeUp
+        intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp)
+        let intake = intake
+        reception = Reception(parties: parties, intake: intake, clock: clock, logger: logger)
+        let nonce: @Sendable () -> String = { "00000000-0000-4000-8000-000000000001" }
+        let dispatchers = (1...2).map { worker in
+            Dispatcher(
+                ledger: ledger, intake: intake, parties: parties, caller: network, budget: budget, clock: clock,
+                wakeUp: wakeUp, worker: "worker-\(number)-\(worker)", backoff: Backoff { world.chance.fraction() },
+                nonce: nonce, logger: logger)
+        }
+        let poller = Poller(
+            ledger: ledger, intake: intake, parties: parties, caller: network, budget: budget, clock: clock,
+            wakeUp: wakeUp, nonce: nonce, logger: logger)
+        let collector = CaseCollector(
+            ledger: ledger, intake: intake, parties: parties, caller: network, budget: budget, clock: clock,
+            wakeUp: wakeUp, nonce: nonce, logger: logger)
+        let alarms = Alarms(ledger: ledger, intake: intake, clock: clock, wakeUp: wakeUp, logger: logger)
+        let now = clock.now
+        duties = dispatchers.enumerated().map { index, dispatcher in
+            Duty(name: "dispatcher \(index + 1)", dueAt: now, listens: index == 0, idle: .hours(2)) {
+                try await dispatcher.round()
+            }
+        }
+        // Seldom, so that a run is not all polling; a parcel is then asked about at least this often.
+        duties.append(
+            Duty(name: "poller", dueAt: now, listens: false, idle: Judge.pollCadence) {
+                _ = try await poller.round()
+                return .distantFuture
+            })
+        duties.append(
+            Duty(name: "collector", dueAt: now, listens: false, idle: .hours(6)) {
+                _ = try await collector.round()
+                return .distantFuture
+            })
+        duties.append(
+            Duty(name: "alarms", dueAt: now, listens: true, idle: .hours(12)) { try await alarms.round() })
+    }
+
+    /// Begins to listen for commits.
+    func open() {
+        let signals = wakeUp.signals()
+        Task { for await _ in signals { self.stir() } }
+    }
+
+    var nextDue: Instant? { duties.filter { !$0.isRunning }.map(\.dueAt).min() }
+
+    private func stir() {
+        for index in duties.indices where duties[index].listens { duties[index].dueAt = min(duties[index].dueAt, world.now) }
+    }
+
+    /// Begins every round that is due.
+    func work() {
+        guard !mortality.isDead else { return }
+        for index in duties.indices where !duties[index].isRunning && duties[index].dueAt <= world.now {
+            duties[index].isRunning = true
+            let round = duties[index].round
+            Task {
+                var next: Instant
+                do { next = try await round() } catch { next = self.world.now + .seconds(30) }
+                self.ended(index, next)
+            }
+        }
+    }
+
+    private func ended(_ index: Int, _ next: Instant) {
+        duties[index].isRunning = false
+        let now = world.now
+        // Whoever wants to go on at once lets some time go by first, as the loops do.
+        duties[index].dueAt = max(now + .seconds(1), min(next, now + duties[index].idle))
+    }
+}
+
+extension Parties {
+    /// What the settings would say.
+    static func simulated(_ change: (inout Parties) -> Void) -> Parties {
+        var policy = ShopPolicy()
+        policy.interceptionChannels = ["sf": ["sf"], "zto": ["zto"], "jt": ["kuaidi100"]]
+        policy.authorities = ["jt": "kuaidi100"]
+        policy.capPerHourMinor = 400_000
+        policy.capPerDayMinor = 2_000_000
+        let address = InterceptionOrder.Address(
+            province: "江苏省", city: "苏州市", county: "测试区", street: "测试路 1 号", contact: "仓库", phone: "13800000000")
+        let accounts: [CarrierID: [AccountID]] = ["sf": ["sf-main"], "zto": ["zto-main"], "jt": ["kd-main"]]
+        var atMerchants = policy
+        atMerchants.at48h = .wait
+        var inspecting = atMerchants
+        inspecting.inspectBeforeRefund = true
+        let shops = [
+            (Station.shopOnDoudian, PartyID("doudian"), AccountID("dy-main"), policy),
+            (Station.merchantShop, PartyID("merchant"), AccountID("merchant-main"), atMerchants),
+            ("m-2", "merchant", "merchant-asked", inspecting),
+        ].map { id, platform, account, policy in
+            Shop(
+                id: id, platform: platform, platformAccount: account, accounts: accounts, policy: policy,
+                senderAddress: address, phoneTail: "0000")
+        }
+        var parties = Parties(
+            carriers: PartyRegistry.carriers, platforms: PartyRegistry.platforms, accounts: simulatedAccounts,
+            shops: shops, publicURL: "https://hooks.test",
+            pathTokens: ["sf-main": Secret("sf-path-token-0123456789abcdef0123")])
+        change(&parties)
+        return parties
+    }
+
+    private static var simulatedAccounts: [Account] {
+        let signing = Secret("whsec_dHVybmJhY2stZXhhbXBsZS1zZWNyZXQh")
+        return [
+            Account(
+                id: "sf-main", party: "sf", baseURL: "https://sf.test",
+                values: ["partner_id": "TESTCODE", "monthly_card_no": "7551234567"],
+                secrets: ["checkword": Secret("TEST_CHECKWORD")]),
+            Account(
+                id: "zto-main", party: "zto", baseURL: "https://zto.test", values: ["app_key": ZTOSide.appKey],
+                secrets: ["app_secret": Secret(ZTOSide.secret)]),
+            Account(
+                id: "kd-main", party: "kuaidi100", baseURL: "https://kd.test",
+                values: [
+                    "customer": "TESTCUSTOMER", "label_url": "https://kd.test", "order_role": "1",
+                    "intercept_pay_type": "MONTHLY",
+                ],
+                secrets: [
+                    "key": Secret("kd-key"), "secret": Secret("kd-secret"), "salt": Secret(Kuaidi100Side.salt),
+                ]),
+            Account(
+                id: "dy-main", party: "doudian", baseURL: "https://dy.test",
+                values: ["app_key": DoudianSide.appKey],
+                secrets: ["secret": Secret(DoudianSide.secret), "access_token": Secret("dy-token")]),
+            Account(
+                id: "merchant-main", party: "merchant", baseURL: MerchantSide.eventsURL,
+                secrets: ["signing_secret": signing]),
+            Account(
+                id: "merchant-asked", party: "merchant", baseURL: MerchantSide.eventsURL,
+                values: ["status_url": MerchantSide.statusURL], secrets: ["signing_secret": signing]),
+        ]
+    }
+
+    /// What decisions are taken with, as the programs make it from their settings.
+    var decisionSettings: DecisionSettings {
+        DecisionSettings(
+            vocabularies: PartyRegistry.vocabularies, knownCarriers: knownCarriers,
+            zones: Dictionary(
+                uniqueKeysWithValues: carriers.values.compactMap { carrier in
+                    carrier.profile.zoneOffsetSeconds.map { (carrier.profile.id, $0) }
+                }),
+            policies: shops.mapValues(\.policy),
+            targets: platforms.mapValues {
+                .init(
+                    knowsRefundKeys: $0.knowsRefundKeys, settleDelay: $0.settleDelay,
+                    idempotencyWindow: $0.idempotencyWindow)
+            })
+    }
+}

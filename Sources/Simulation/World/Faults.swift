@@ -1,0 +1,59 @@
+internal import PartyKit
+internal import ShipmentModel
+
+/// How often what goes wrong, in a thousand.
+struct Faults: Sendable {
+    var neverSent = 15
+    var requestLost = 10
+    /// It is done after whoever asked has given up waiting, though before a refund's answer counts as settled.
+    var lateEffect = 8
+    /// It is done, and the answer does not come.
+    var answerLost = 15
+    /// It is done, and an error page is answered.
+    var errorAfterEffect = 8
+    var errorBefore = 12
+    var truncated = 6
+    /// The answer takes this many seconds at most when it is late.
+    var slow = 20
+    var pushLost = 40
+    var pushTwice = 100
+    var pushLate = 120
+    /// Somebody sends a push with a signature of their own.
+    var pushForged = 25
+    var storeAgain = 4
+    var storeGone = 2
+    /// The process ends before or after a commit, or around a call.
+    var crash = 1
+
+    static let usual = Faults()
+    static let none = Faults(
+        neverSent: 0, requestLost: 0, lateEffect: 0, answerLost: 0, errorAfterEffect: 0, errorBefore: 0, truncated: 0, slow: 0,
+        pushLost: 0, pushTwice: 0, pushLate: 0, pushForged: 0, storeAgain: 0, storeGone: 0, crash: 0)
+}
+
+/// Where something can break. Each must have been reached by a run that means anything.
+enum Failpoint: String, CaseIterable, Sendable, Codable {
+    case callNeverSent = "call never sent"
+    case requestLost = "request lost"
+    case lateEffect = "effect after the deadline"
+    case answerLost = "answer lost after the effect"
+    case errorAfterEffect = "error answered after the effect"
+    case errorBefore = "error answered instead"
+    case answerTruncated = "answer truncated"
+    case answerLate = "answer late"
+    case pushLost = "push lost"
+    case pushTwice = "push sent twice"
+    case pushLate = "push late"
+    case pushForged = "push forged"
+    case pushBusy = "push refused while the gateway is down"
+    case crashBeforeCommit = "crash before a commit"
+    case crashAfterCommit = "crash after a commit"
+    case crashBeforeCall = "crash before a call"
+    case crashAfterCall = "crash after a call"
+    case crashAroundPayment = "crash between an attempt's commit and its answer"
+    case storeAgain = "store asks for another try"
+    case storeGone = "store not available"
+    case numberUsedAgain = "waybill number used again"
+    case foreignRefund = "platform pays by itself"
+    case stopSwitch = "money stopped"
+}

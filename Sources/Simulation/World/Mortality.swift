@@ -1,0 +1,7 @@
+/// Whether one life of the gateway's process has ended. Everything through which it touches the world asks here first.
+final class Mortality: @unchecked Sendable {
+    private(set) var isDead = false
+
+    /// As by `kill -9`: what was not committed is gone, and whoever waits hears nothing.
+    func die() { isDead = true }
+}

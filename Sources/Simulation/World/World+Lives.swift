@@ -1,0 +1,51 @@
+internal import RefundRules
+internal import ShipmentModel
+
+/// How cases come into the world.
+extension World {
+    /// Makes a case with its parcels, and plans what will become of them.
+    func beget(_ number: Int, appliedAt: Instant) {
+        var own = chance.fork()
+        let turn = Turn.draw(&own)
+        let isOnPlatform = own.happens(500)
+        let shop = isOnPlatform ? Station.shopOnDoudian : own.happens(150) ? ShopID("m-2") : Station.merchantShop
+        let id = isOnPlatform ? "70000000000000\(100_000 + number)" : "AS-\(number)"
+        let amount = Int64(100 + own.below(30_000))
+        let count = own.happens(120) ? 2 + own.below(2) : 1
+        let parcels = (0..<count).compactMap { index -> SimulatedParcel? in
+            let carrier: CarrierID = isOnPlatform
+                ? own.pick(["zto", "zto", "sf"]) : own.pick(["zto", "zto", "sf", "jt"])
+            let text = carrier == "sf" ? "SF" : carrier == "zto" ? "73" : "JT"
+            guard let waybill = Waybill(rawValue: "\(text)\(10_000_000_000 + number * 10 + index)") else { return nil }
+            let age = own.minutes(60...1400)
+            return SimulatedParcel(
+                carrier: carrier, waybill: waybill, plan: Plan.draw(&own), dispatchedAt: appliedAt - age, now: appliedAt,
+                chance: own.fork())
+        }
+        let key = CaseKey(platform: isOnPlatform ? "doudian" : "merchant", shop: shop, afterSaleID: id)
+        let life = Life(
+            number: number, key: key, orderID: "47000000\(1_000_000 + number)", turn: turn,
+            isQualityBuyer: !isOnPlatform && own.happens(300), appliedAt: appliedAt, amount: amount,
+            paid: amount + (own.happens(300) ? Int64(own.below(5000)) : 0), parcels: parcels, chance: own)
+        add(life)
+        if turn == .platformAgreesFirst, life.chance.happens(500) { life.isAgreed = true }
+        for parcel in parcels {
+            if parcel.carrier != "jt", parcel.chance.happens(60) { rememberEarlierParcel(of: parcel) }
+            dispatch(life, parcel)
+        }
+        plan(.announce(life), at: appliedAt)
+        if turn != .none { plan(.turn(life), at: appliedAt + life.chance.minutes(5...6000)) }
+        record.lives += 1
+    }
+
+    /// The number was used months ago, for a parcel that went back: its carrier still shows it.
+    private func rememberEarlierParcel(of parcel: SimulatedParcel) {
+        record.reach(.numberUsedAgain)
+        let then = parcel.dispatchedAt - .days(90)
+        parcel.earlierScans = [SimulatedParcel.ScanKind.pickedUp, .refused, .turnedBack, .backDelivered].enumerated()
+            .map { index, kind in
+                let at = then + .hours(Int64(20 * index))
+                return .init(kind: kind, at: at, shownAt: at)
+            }
+    }
+}

@@ -1,0 +1,50 @@
+internal import RefundRules
+internal import ShipmentModel
+
+/// Money that moves, and what buyers and platforms do about it.
+extension World {
+    /// Money leaves by our order. Whether it may is judged at once (``Judge``).
+    func pay(_ life: Life, amount: Int64, key: String?) {
+        life.payments.append(.init(key: key, amount: amount, at: now, sentAt: sentAt))
+        record.payments += 1
+        judgePayment(life)
+        touch(life)
+    }
+
+    /// The case has changed at its platform.
+    func touch(_ life: Life) { life.version = max(life.version + 1, now.seconds) }
+
+    /// Buyer or platform do what was planned for this case, unless it has ended.
+    func takeTurn(_ life: Life) {
+        guard !life.isEnded else { return }
+        switch life.turn {
+        case .none, .notEligible: return
+        case .buyerWithdraws:
+            life.isWithdrawn = true
+            life.endedAt = now
+        case .amountChanges:
+            life.amount = max(100, life.amount / 2 + Int64(life.chance.below(Int(life.amount))))
+            life.amount = min(life.amount, life.paid)
+            life.amounts.insert(life.amount)
+        case .platformPays:
+            life.isPaidByPlatform = true
+            life.endedAt = now
+            record.reach(.foreignRefund)
+        case .platformAgreesFirst: life.isAgreed = true
+        case .arbitration:
+            life.isInArbitration.toggle()
+            if life.isInArbitration { plan(.turn(life), after: life.chance.minutes(600...2000)) }
+        }
+        touch(life)
+        tell(life)
+    }
+
+    /// The platform or the merchant lets the gateway know.
+    func tell(_ life: Life) {
+        if life.isOnPlatform {
+            send(Push(.doudian(life, tag: "209")))
+        } else {
+            send(Push(.merchant(life)))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import PartyKit
+internal import RefundRules
+internal import ShipmentModel
+
+/// Everything outside the gateway: buyers, shops, carriers, and what they have done and said.
+///
+/// Only the simulation's one thread touches it (``TaskScheduler``).
+final class World: @unchecked Sendable {
+    let clock: VirtualClock
+    var chance: Chance
+    let faults: Faults
+    private(set) var lives: [Life] = []
+    private var byNumber: [String: (life: Life, parcel: SimulatedParcel)] = [:]
+    private var byCase: [String: Life] = [:]
+    private var agenda = Agenda()
+    /// Turned off towards the end, so that whatever is still open can be brought to its end.
+    var isHostile = true
+    /// When the request that is being handled was sent.
+    var sentAt: Instant
+    var record = RunRecord()
+
+    init(start: Instant, seed: UInt64, faults: Faults) {
+        clock = VirtualClock(start)
+        sentAt = start
+        chance = Chance(seed: seed)
+        self.faults = faults
+    }
+
+    var now: Instant { clock.now }
+
+    func add(_ life: Life) {
+        lives.append(life)
+        byCase[life.key.afterSaleID] = life
+        for parcel in life.parcels { byNumber[parcel.waybill.rawValue] = (life, parcel) }
+    }
+
+    func find(waybill: String) -> (life: Life, parcel: SimulatedParcel)? { byNumber[waybill] }
+    func life(_ afterSaleID: String) -> Life? { byCase[afterSaleID] }
+
+    // MARK: What will happen
+
+    /// Something that will happen at its time.
+    enum Happening {
+        case announce(Life)
+        case scan(Life, SimulatedParcel, SimulatedParcel.ScanKind)
+        case order(SimulatedParcel, SimulatedParcel.OrderState)
+        case push(Push)
+        case turn(Life)
+        case tellResult(Life)
+        /// A request that was on its way arrives.
+        case arrival(() -> Void)
+    }
+
+    func plan(_ happening: Happening, at instant: Instant) { agenda.add(happening, at: instant) }
+    func plan(_ happening: Happening, after delay: Duration) { plan(happening, at: now + delay) }
+    var nextHappening: Instant? { agenda.next }
+    func takeHappenings() -> [Happening] { agenda.take(until: now) }
+
+    func happens(_ perMille: Int, _ point: Failpoint) -> Bool {
+        guard isHostile, chance.happens(perMille) else { return false }
+        record.reach(point)
+        return true
+    }
+}
+
+/// What is planned, in the order of its times; at one time in the order in which it was planned.
+private struct Agenda {
+    private var entries: [(at: Instant, id: Int, happening: World.Happening)] = []
+    private var lastID = 0
+
+    var next: Instant? { entries.last?.at }
+
+    mutating func add(_ happening: World.Happening, at instant: Instant) {
+        lastID += 1
+        let id = lastID
+        let index = entries.partitioningIndex { ($0.at, $0.id) < (instant, id) }
+        entries.insert((instant, id, happening), at: index)
+    }
+
+    mutating func take(until now: Instant) -> [World.Happening] {
+        var taken: [World.Happening] = []
+        while let last = entries.last, last.at <= now { taken.append(entries.removeLast().happening) }
+        return taken
+    }
+}
