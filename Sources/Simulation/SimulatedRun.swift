@@ -21,6 +21,8 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
     private var failure: (any Error)?
     private var isOpening = false
     private var restartAt: Instant?
+    private var stopAt = Instant.distantFuture
+    private var isStopped = false
 
     /// How long cases keep coming, how long things go wrong, and when everything must have come to its end.
     private static var arrivals: Int { 24 * 60 }
@@ -57,7 +59,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         defer { scheduler.disengage() }
         let start = world.now
         var peopleAt = start + Self.peoplesTurn
-        var stopAt = start + .days(2)
+        stopAt = start + .days(2)
         let end = start + Self.end
         openStation()
         while world.now < end {
@@ -73,14 +75,16 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             }
             if world.now >= stopAt {
                 // Once a run somebody stops all money for a while; the switch survives whoever is restarted meanwhile.
-                let isOn = stopAt == start + .days(2)
-                stopAt = isOn ? stopAt + .hours(5) : .distantFuture
-                if isOn { world.record.reach(.stopSwitch) }
+                stopAt = world.now + .minutes(5)
                 perform { [self] station in
-                    try await station.ledger.setStopSwitch(isOn, by: "Li", reason: "simulated", at: world.now)
+                    try await station.ledger.setStopSwitch(!isStopped, by: "Li", reason: "simulated", at: world.now)
+                    isStopped.toggle()
+                    world.record.reach(.stopSwitch)
+                    stopAt = isStopped ? world.now + .hours(5) : .distantFuture
                 }
             }
             if let station, station.mortality.isDead, restartAt == nil {
+                station.close()
                 self.station = nil
                 restartAt = world.now + world.chance.minutes(1...90)
             }
@@ -270,6 +274,11 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                 failure = error
             }
         }
+        TaskScheduler.shared.runAll()
+        // Nobody is left waiting: what still slept would wake in another world.
+        station?.close()
+        TaskScheduler.shared.runAll()
+        world.clock.move(to: .distantFuture)
         TaskScheduler.shared.runAll()
     }
 }

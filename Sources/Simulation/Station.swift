@@ -18,6 +18,9 @@ final class Station: @unchecked Sendable {
     let wakeUp = WakeUp()
     private let world: World
     private var duties: [Duty]
+    /// What this life has under way.
+    private var tasks: [Int: Task<Void, Never>] = [:]
+    private var lastTask = 0
 
     /// One of the loops, as rounds: begun when it is due, and never twice at once.
     private struct Duty {
@@ -86,7 +89,23 @@ final class Station: @unchecked Sendable {
     /// Begins to listen for commits.
     func open() {
         let signals = wakeUp.signals()
-        Task { for await _ in signals { self.stir() } }
+        begin { for await _ in signals { self.stir() } }
+    }
+
+    /// Ends everything that this life has under way.
+    func close() {
+        mortality.die()
+        for task in tasks.values { task.cancel() }
+        tasks = [:]
+    }
+
+    private func begin(_ work: @escaping @Sendable () async -> Void) {
+        lastTask += 1
+        let id = lastTask
+        tasks[id] = Task {
+            await work()
+            self.tasks[id] = nil
+        }
     }
 
     var nextDue: Instant? { duties.filter { !$0.isRunning }.map(\.dueAt).min() }
@@ -101,7 +120,7 @@ final class Station: @unchecked Sendable {
         for index in duties.indices where !duties[index].isRunning && duties[index].dueAt <= world.now {
             duties[index].isRunning = true
             let round = duties[index].round
-            Task {
+            begin {
                 var next: Instant
                 do { next = try await round() } catch { next = self.world.now + .seconds(30) }
                 self.ended(index, next)

@@ -62,6 +62,22 @@ extension World {
         if !life.isOnPlatform, life.isWithdrawn, let told = life.endTold, told < payment.sentAt {
             record.violate(.once, life, "paid a withdrawn case")
         }
-        if let objection = Judge.objection(to: life, at: payment.sentAt) { record.violate(.evidence, life, objection) }
+        if let objection = Judge.objection(to: life, at: payment.sentAt) {
+            record.violate(.evidence, life, "at \(payment.sentAt) \(objection); \(life.story)")
+        }
+    }
+}
+
+extension Life {
+    /// What happened and what was heard, for whoever looks into a violation.
+    var story: String {
+        let parts = parcels.map { parcel in
+            let scans = parcel.scans.map { "\($0.kind) \($0.at)" }.joined(separator: ", ")
+            let heard = parcel.heard.sorted { $0.value < $1.value }.map { "\($0.key) \($0.value)" }
+            let states = parcel.heardStates.map { "\($0.state) \($0.at)" }
+            return "\(parcel.number) \(parcel.plan), order \(parcel.order)\(parcel.isOurOrder ? " of ours" : ""): "
+                + "\(scans); heard \((heard + states).joined(separator: ", "))"
+        }
+        return "turn \(turn); " + parts.joined(separator: "; ")
     }
 }
