@@ -136,19 +136,35 @@ struct Recorder<Transaction: LedgerTransaction> {
         if !jobs.isEmpty { try tx.enqueue(jobs) }
     }
 
-    /// At most one question per watched parcel and interval, whoever says what how often.
+    /// At most one question per watched parcel and interval, whoever says what how often. What is said too soon after the
+    /// last question is asked about at the interval's end: it may be the one word that matters.
     private func questions(about numbers: Set<WaybillKey>, claims: [ParcelClaim]) throws -> [NewJob] {
         var jobs: [NewJob] = []
         var asked: [ParcelRow] = []
         for var row in try tx.parcels(of: numbers.sorted()) where row.nextPoll != nil {
-            if let last = row.lastPolled, now < last + askInterval { continue }
+            let due = max(now, row.lastPolled.map { $0 + askInterval } ?? now)
+            // Put off already.
+            if let last = row.lastPolled, last > now { continue }
             guard let claim = claims.first(where: { $0.number == row.id.number && $0.isWatched }) else { continue }
-            row.lastPolled = now
+            row.lastPolled = due
             asked.append(row)
             jobs.append(
                 NewJob(
                     kind: .track, subject: row.id.number.description, effect: .track(row.id), caseKey: claim.caseKey,
-                    dueAt: now, madeAt: now))
+                    dueAt: due, madeAt: now))
+        }
+        // The scans do not tell what became of an order to stop it.
+        let parcels = Dictionary(asked.map { ($0.id, $0) }) { first, _ in first }
+        for row in try tx.interceptions(of: asked.map(\.id.number)) {
+            guard let parcel = parcels[row.parcel], row.record.isRunning,
+                let claim = claims.first(where: { $0.number == parcel.id.number && $0.isWatched })
+            else { continue }
+            let number = row.record.requestNumber
+            jobs.append(
+                NewJob(
+                    kind: .queryIntercept, subject: number,
+                    effect: .queryIntercept(parcel.id, requestNumber: number, via: row.record.party),
+                    caseKey: claim.caseKey, dueAt: parcel.lastPolled ?? now, madeAt: now))
         }
         if !asked.isEmpty { try tx.writeParcels(asked) }
         return jobs

@@ -120,6 +120,7 @@ extension Deciding {
                 times += afterSale.interceptionsAsked.values.filter { $0.state == .accepted }.compactMap(\.nextQueryAt)
             }
             if let held = openIntent?.heldUntil { times.append(held) }
+            if let next = nextReadForParcels { times.append(next) }
         }
         return times.filter { $0 > now }.min()
     }

@@ -7,9 +7,24 @@ extension Deciding {
     /// A running interception is asked about this often, beside what the carrier pushes.
     private static let queryInterval = Duration.hours(2)
 
+    /// How often a case is read that goes on without anybody having named its parcels.
+    private static let readInterval: Int64 = 6 * 3600
+    private static func readSlot(at instant: Instant) -> Int64 { instant.seconds / readInterval }
+
+    private var namesNoParcels: Bool {
+        facts.parcels == nil && (afterSale.state == .approved || afterSale.state == .turned)
+    }
+
+    /// When the case is read again because nobody has named its parcels.
+    var nextReadForParcels: Instant? {
+        namesNoParcels ? Instant(seconds: (Self.readSlot(at: now) + 1) * Self.readInterval) : nil
+    }
+
     /// What each parcel is asked once: its scans, to be told of further ones, and, for each new hint, its carrier again.
     mutating func askAboutParcels() {
         guard !afterSale.state.isTerminal else { return }
+        // A platform that agreed by itself may have told no more than that.
+        if namesNoParcels { once("parcels/\(Self.readSlot(at: now))", .readCase) }
         for named in facts.parcels ?? [] where named.carrier == nil {
             once(
                 "courier/\(named.carrierCode)", .task(.unknownCourier, suggestion: DecisionCode.unknownCourier.english))
@@ -150,7 +165,7 @@ extension Deciding {
 
 extension InterceptionRecord {
     /// Neither refused nor taken back: the carrier has it, or will.
-    var isRunning: Bool { (state == .accepted || (state == .unknown && fault == nil)) && !isCancelled }
+    public var isRunning: Bool { (state == .accepted || (state == .unknown && fault == nil)) && !isCancelled }
 
     var withoutHistory: InterceptionRecord {
         var record = self

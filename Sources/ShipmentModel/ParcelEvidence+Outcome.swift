@@ -53,7 +53,8 @@ extension ParcelEvidence {
     }
 
     /// Carriers without a message for the result show it in the scans alone: after our own accepted request for a return a
-    /// conclusive reverse scan is its success, a conclusive delivery to the recipient its failure.
+    /// conclusive reverse scan is its success, a conclusive delivery to the recipient its failure. A parcel that was refused
+    /// before goes back for that reason, as far as anybody can tell: then the order has no result.
     private func completed(_ outcome: InterceptionOutcome, _ legs: Legs) -> InterceptionOutcome {
         guard outcome.state == .accepted, let index = outcome.own, context.ownInterceptions[index].isAccepted,
             outcome.answersOurReturnRequest, outcome.grade > .word
@@ -77,6 +78,10 @@ extension ParcelEvidence {
         case (nil, let delivery?):
             (completed.state, completed.because) = (.failed, [delivery])
         case (let reverse?, _):
+            let isRefused = rows.contains {
+                $0.status == .refused && $0.grade > .word && !rows[reverse].span.isBefore($0.span)
+            }
+            guard !isRefused else { return outcome }
             (completed.state, completed.because) = (.succeeded, [reverse])
         }
         completed.when = rows[completed.because[0]].span

@@ -233,4 +233,13 @@ import Testing
             Facts.stop("STOP FAILED", at: 15, request: "R1"), Facts.scan("RETURNING", at: 20), in: ours)
         #expect(told.interception?.state == .failed, "what the carrier says outright stands")
     }
+
+    @Test func `a parcel that was refused goes back for that reason, whatever was ordered`() {
+        let refusedBefore = Facts.reading(
+            Facts.scan("REFUSED", at: 18), Facts.scan("RETURNING", at: 20), in: ours)
+        #expect(refusedBefore.interception?.state == .accepted)
+        let refusedLater = Facts.reading(
+            Facts.scan("RETURNING", at: 20), Facts.scan("REFUSED", at: 22), in: ours)
+        #expect(refusedLater.interception?.state == .succeeded)
+    }
 }

@@ -34,7 +34,12 @@ enum Judge {
             if parcel.hasHeard(.refused, by: instant) || parcel.hasHeard(.turnedBack, by: instant) { return nil }
         }
         guard parcel.isOurOrder else { return "nothing that pays was said of it" }
-        if parcel.carrier == "sf", parcel.hasHeard(.turnedBack, by: instant) { return nil }
+        // SF's scan says that it goes back at the customer's request; elsewhere it goes back for a refusal as well.
+        if parcel.carrier != "jt", parcel.hasHeard(.turnedBack, by: instant),
+            parcel.carrier == "sf" || !parcel.hasHeard(.refused, by: before)
+        {
+            return nil
+        }
         guard parcel.carrier == "zto", parcel.hasHeard(.succeeded, by: instant) else {
             return "nothing that pays was said of it"
         }
