@@ -129,7 +129,6 @@ let ledger: [Target] = [
     .target(
         name: "LedgerConformance", dependencies: ["Ledger", "RefundRules", "ShipmentModel", "PartyKit", "Digests"],
         path: "Tests/LedgerConformance", swiftSettings: swiftSettings),
-    tests("SimulationTests", ["Simulation"]),
     tests(
         "LedgerTests",
         ["LedgerConformance", "Ledger", "LedgerSQLite", "RefundRules", "ShipmentModel", "PartyKit", "Digests", grdb],
@@ -191,12 +190,13 @@ let programs: [Target] = [
     .executableTarget(
         name: "turnback",
         dependencies: [
-            "WebService", "Sandbox", "Gateway", "Ledger", "LedgerSQLite", "HTTPTransport", "PartyRegistry",
+            "WebService", "Sandbox", "Simulation", "Gateway", "Ledger", "LedgerSQLite", "HTTPTransport", "PartyRegistry",
             "CarrierKit", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests",
             arguments, yams, logging, metrics, lifecycle, unixSignals,
         ],
         resources: [.embedInCode("Resources/turnback.yaml")],
-        swiftSettings: swiftSettings),
+        // Test builds alone can run the simulation with something done wrong; `make simulate` sets it as well.
+        swiftSettings: swiftSettings + [.define("TURNBACK_CONTROLS", .when(configuration: .debug))]),
     tests(
         "SandboxTests",
         ["Sandbox", "WireFormats", "ShipmentModel", "Digests", "HTTPTransport", "PartyKit", logging, lifecycle],

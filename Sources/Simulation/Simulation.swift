@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Ledger
 internal import LedgerSQLite
 internal import ShipmentModel
@@ -23,7 +24,9 @@ public enum Simulation {
         case .memory:
             return try SimulatedRun(seed: seed, lives: lives, store: MemoryStore(), control: control).run()
         case .sqlite:
-            let store = try SQLiteStore(path: folder + "/\(seed).sqlite")
+            let path = folder + "/world-\(seed).sqlite"
+            defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
+            let store = try SQLiteStore(path: path)
             return try SimulatedRun(seed: seed, lives: lives, store: store, control: control).run()
         }
     }

@@ -34,6 +34,7 @@ struct Turnback: AsyncParsableCommand {
                 name: "Work on adapters",
                 subcommands: [
                     NormalizeCommand.self, ComposeCommand.self, CarriersCommand.self, PlatformsCommand.self,
+                    SimulateCommand.self,
                 ]),
         ])
 }

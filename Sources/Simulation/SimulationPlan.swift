@@ -1,0 +1,74 @@
+/// How many worlds a run has, and which seeds they have.
+public struct SimulationPlan: Sendable, Codable {
+    /// Cases of one world: enough to meet each other, few enough to be quick.
+    public static let livesOfWorld = 40
+
+    public var seed: UInt64
+    public var worlds: Int
+    public var lives: Int
+    public var ledger: Simulation.LedgerKind
+    /// Where SQLite ledgers are made; each is removed after its world.
+    public var folder: String
+    /// The name of a control.
+    public var broken: String?
+
+    /// - Parameter lives: Rounded up to whole worlds; fewer than one world's are one small world.
+    public init(
+        seed: UInt64, lives: Int, ledger: Simulation.LedgerKind, folder: String, broken: String? = nil
+    ) {
+        self.seed = seed
+        self.lives = min(max(lives, 1), Self.livesOfWorld)
+        worlds = max(1, (lives + Self.livesOfWorld - 1) / Self.livesOfWorld)
+        self.ledger = ledger
+        self.folder = folder
+        self.broken = broken
+    }
+
+    /// The plan in parts of its own for several processes, none of them empty.
+    public func parts(_ count: Int) -> [SimulationPlan] {
+        (0..<max(1, min(count, worlds))).map { index in
+            var part = self
+            let first = worlds * index / max(1, min(count, worlds))
+            let end = worlds * (index + 1) / max(1, min(count, worlds))
+            part.seed = seed + UInt64(first)
+            part.worlds = end - first
+            return part
+        }
+    }
+
+    /// Runs the worlds one after the other, on the calling thread.
+    ///
+    /// - Parameter isEnough: Asked after each world whether the rest is needed.
+    public func run(until isEnough: (RunRecord) -> Bool = { _ in false }) throws -> RunRecord {
+        var record = RunRecord()
+        for index in 0..<worlds where !isEnough(record) {
+            let control = try broken.map { name in
+                guard let control = Control.named(name) else { throw UnknownControl(name: name) }
+                return control
+            }
+            record.add(
+                try Simulation.run(
+                    seed: seed + UInt64(index), lives: lives, ledger: ledger, folder: folder, control: control))
+        }
+        return record
+    }
+
+    public struct UnknownControl: Error, CustomStringConvertible {
+        public let name: String
+        public var description: String {
+            "there is no control “\(name)”; there are \(Control.all.map(\.name).joined(separator: ", "))"
+        }
+    }
+}
+
+extension RunRecord {
+    /// From so many lives on each row, conflict and failpoint must have been met at least once.
+    public static let livesForCoverage = 4000
+
+    /// What a run should have met and has not.
+    public var unmet: [String] {
+        StateRow.allCases.map(\.rawValue).filter { rows[$0] == nil }
+            + Self.conflictNames.filter { conflicts[$0] == nil }
+            + Failpoint.allCases.map(\.rawValue).filter { failpoints[$0] == nil }
+    }
+}

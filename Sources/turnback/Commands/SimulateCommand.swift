@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Simulation
+
+/// `turnback simulate`: the real gateway among carriers that lie, networks that lose things and processes that end.
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Look for a way to pay twice, to pay without evidence, or to forget a case.",
+        discussion: """
+            Time, chance, the order of all tasks, crashes, the network, carriers and people come from the seed: the same \
+            seed gives the same run. A violation names the seed of its world; run that seed with 40 lives to see it again. \
+            Ends with status 1 when something was violated, or when a run of \(RunRecord.livesForCoverage) lives or more \
+            has not met every row, conflict and failpoint. docs/verification.md says what is looked at.
+            """)
+
+    @Option(help: "The first world's seed; each further world has the next one.")
+    var seed: UInt64 = 1
+
+    @Option(help: "How many cases, in worlds of \(SimulationPlan.livesOfWorld).")
+    var lives = 400
+
+    @Option(help: "The ledger that the gateway lives on: memory or sqlite.")
+    var ledger = Simulation.LedgerKind.memory
+
+    @Option(help: "How many processes share the work.")
+    var processes = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "Where SQLite ledgers are made and removed; in memory if there is such a place.")
+    var folder: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// What a process of the run is told.
+    @Flag(help: .private)
+    var asPart = false
+
+    #if TURNBACK_CONTROLS
+        @Option(help: "Do one thing wrong on purpose, to see that it is found.")
+        var broken: String?
+
+        @Flag(help: "Do each of all these things wrong, one after the other, and print what was found.")
+        var controls = false
+    #else
+        private var broken: String? { nil }
+    #endif
+
+    private var plan: SimulationPlan {
+        let places = ["/dev/shm", FileManager.default.temporaryDirectory.path]
+        let place = folder ?? places.first { FileManager.default.isWritableFile(atPath: $0) } ?? "."
+        return SimulationPlan(seed: seed, lives: lives, ledger: ledger, folder: place, broken: broken)
+    }
+
+    func run() throws {
+        if asPart { return try runPart() }
+        #if TURNBACK_CONTROLS
+            if controls { return try runControls() }
+        #endif
+        let start = ContinuousClock.now
+        let record = try SimulationFleet(processes: processes).run(plan)
+        let seconds = Double((ContinuousClock.now - start).components.seconds)
+        let report = SimulationReport(record: record, ledger: ledger, seconds: max(seconds, 1))
+        Console.print(json ? try report.json() : report.text)
+        guard report.isSound else { throw ExitStatus.failed }
+    }
+
+    /// On a thread of its own: it runs every task of this process.
+    private func runPart() throws {
+        let plan = plan
+        let ended = DispatchSemaphore(value: 0)
+        let result = ResultBox()
+        let thread = Thread {
+            // A control is done when something was found.
+            result.value = Result { try plan.run { plan.broken != nil && !$0.violations.isEmpty } }
+            ended.signal()
+        }
+        thread.stackSize = 16 << 20
+        thread.start()
+        ended.wait()
+        let record = try result.value?.get() ?? RunRecord()
+        FileHandle.standardOutput.write(try JSONEncoder().encode(record))
+    }
+
+    /// Written by the thread before it signals, read after.
+    private final class ResultBox: @unchecked Sendable { var value: Result<RunRecord, any Error>? }
+
+    #if TURNBACK_CONTROLS
+        private func runControls() throws {
+            var rows: [[String]] = []
+            var isAllFound = true
+            for control in Control.all {
+                var plan = plan
+                plan.broken = control.name
+                let record = try SimulationFleet(processes: processes).run(plan)
+                let found = Set(record.violations.map(\.invariant.rawValue)).sorted()
+                isAllFound = isAllFound && !found.isEmpty
+                rows.append([
+                    control.name, control.summary, control.breaks.rawValue,
+                    found.isEmpty ? "NOT FOUND" : found.joined(separator: " "), String(record.lives),
+                ])
+            }
+            Console.print(Console.table(["CONTROL", "DONE WRONG", "BREAKS", "FOUND", "LIVES"], rows))
+            guard isAllFound else { throw ExitStatus.failed }
+        }
+    #endif
+}
+
+extension Simulation.LedgerKind: ExpressibleByArgument {}
