@@ -30,8 +30,7 @@ final class MortalStore<Inner: LedgerStore>: LedgerStore {
             mortality.die()
             try checkAlive()
         }
-        if isElsewhere { TaskScheduler.shared.goesElsewhere() }
-        let result = try await control == nil ? inner.write(body) : wronglyWrite(body)
+        let result = try await reach { try await self.control == nil ? self.inner.write(body) : self.wronglyWrite(body) }
         world.record.commits += 1
         if world.happens(faults.crash, .crashAfterCommit) { mortality.die() }
         try checkAlive()
@@ -42,15 +41,13 @@ final class MortalStore<Inner: LedgerStore>: LedgerStore {
         _ body: @Sendable @escaping (Inner.Transaction) throws -> Result
     ) async throws -> Result {
         try checkAlive()
-        if isElsewhere { TaskScheduler.shared.goesElsewhere() }
-        let result = try await inner.read(body)
+        let result = try await reach { try await self.inner.read(body) }
         try checkAlive()
         return result
     }
 
     func close() async throws {
-        if isElsewhere { TaskScheduler.shared.goesElsewhere() }
-        try await inner.close()
+        try await reach { try await self.inner.close() }
     }
 
     /// What was not to be written is rolled back by this, behind the back of whoever asked.
@@ -78,6 +75,10 @@ final class MortalStore<Inner: LedgerStore>: LedgerStore {
     }
 
     private final class Box<Result>: @unchecked Sendable { var result: Result? }
+
+    private func reach<Result>(_ work: () async throws -> Result) async throws -> Result {
+        try await isElsewhere ? TaskScheduler.shared.elsewhere(work) : work()
+    }
 
     private func checkAlive() throws {
         if mortality.isDead { throw StoreFault.unavailable("the process has ended") }

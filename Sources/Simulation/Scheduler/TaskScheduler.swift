@@ -16,8 +16,8 @@ final class TaskScheduler: @unchecked Sendable {
     private let condition = NSCondition()
     private var ready: [UnsafeMutableRawPointer] = []
     private var owner: pthread_t?
-    /// Work under way on other threads.
-    private var elsewhere = 0
+    /// Whether a task waits for work on another thread; nothing else runs meanwhile, so there is one at most.
+    private var isElsewhere = false
     private var chance = Chance(seed: 0)
 
     private init() {}
@@ -28,7 +28,7 @@ final class TaskScheduler: @unchecked Sendable {
             precondition(owner == nil, "one simulation at a time")
             owner = pthread_self()
             ready = []
-            elsewhere = 0
+            isElsewhere = false
         }
         chance = Chance(seed: seed)
         turnback_divert_tasks { job in
@@ -47,13 +47,18 @@ final class TaskScheduler: @unchecked Sendable {
             ready.append(job)
             guard let owner, pthread_equal(owner, pthread_self()) == 0 else { return }
             // Whoever comes from another thread brings back what was waited for.
-            elsewhere -= 1
+            isElsewhere = false
             condition.signal()
         }
     }
 
-    /// Called by a task just before it waits for work on another thread that will resume it.
-    func goesElsewhere() { condition.withLock { elsewhere += 1 } }
+    /// Waits, in a task, for work on another thread that will resume it.
+    func elsewhere<Result>(_ work: () async throws -> Result) async rethrows -> Result {
+        condition.withLock { isElsewhere = true }
+        // Work that ends before the task has begun to wait resumes it without a word.
+        defer { condition.withLock { isElsewhere = false } }
+        return try await work()
+    }
 
     /// Runs tasks until none is ready.
     func runAll() {
@@ -63,7 +68,7 @@ final class TaskScheduler: @unchecked Sendable {
     private func next() -> UnsafeMutableRawPointer? {
         condition.lock()
         defer { condition.unlock() }
-        while elsewhere > 0 { condition.wait() }
+        while isElsewhere { condition.wait() }
         guard !ready.isEmpty else { return nil }
         let index = ready.count == 1 ? 0 : chance.below(ready.count)
         ready.swapAt(index, ready.count - 1)

@@ -21,7 +21,18 @@ struct SimulateCommand: ParsableCommand {
     var lives = 400
 
     @Option(help: "The ledger that the gateway lives on: memory or sqlite.")
-    var ledger = Simulation.LedgerKind.memory
+    var ledger = LedgerChoice.memory
+
+    enum LedgerChoice: String, ExpressibleByArgument, CaseIterable {
+        case memory, sqlite
+
+        var kind: Simulation.LedgerKind {
+            switch self {
+            case .memory: .memory
+            case .sqlite: .sqlite
+            }
+        }
+    }
 
     @Option(help: "How many processes share the work.")
     var processes = ProcessInfo.processInfo.activeProcessorCount
@@ -49,7 +60,7 @@ struct SimulateCommand: ParsableCommand {
     private var plan: SimulationPlan {
         let places = ["/dev/shm", FileManager.default.temporaryDirectory.path]
         let place = folder ?? places.first { FileManager.default.isWritableFile(atPath: $0) } ?? "."
-        return SimulationPlan(seed: seed, lives: lives, ledger: ledger, folder: place, broken: broken)
+        return SimulationPlan(seed: seed, lives: lives, ledger: ledger.kind, folder: place, broken: broken)
     }
 
     func run() throws {
@@ -60,7 +71,7 @@ struct SimulateCommand: ParsableCommand {
         let start = ContinuousClock.now
         let record = try SimulationFleet(processes: processes).run(plan)
         let seconds = Double((ContinuousClock.now - start).components.seconds)
-        let report = SimulationReport(record: record, ledger: ledger, seconds: max(seconds, 1))
+        let report = SimulationReport(record: record, ledger: ledger.kind, seconds: max(seconds, 1))
         Console.print(json ? try report.json() : report.text)
         guard report.isSound else { throw ExitStatus.failed }
     }
@@ -105,5 +116,3 @@ struct SimulateCommand: ParsableCommand {
         }
     #endif
 }
-
-extension Simulation.LedgerKind: ExpressibleByArgument {}
