@@ -2,11 +2,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help packages build release run test lint format sanitize verify bench new-carrier clean
+.PHONY: help packages build release run test lint format sanitize verify simulate bench new-carrier clean
 
 # Imports point down only: a module that uses another without declaring it does not build.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 TURNBACK := .build/debug/turnback
+SIMULATE_LIVES ?= 10000
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,12 @@ sanitize: packages ## The core's tests under ThreadSanitizer and AddressSanitize
 verify: ## The refund protocol's model in every order, and what each of its promises is needed for
 	@.ci/install-packages docs/verification/packages
 	@docs/verification/run
+
+simulate: packages ## Lives in a lying world on both ledgers, and every control: SIMULATE_LIVES=… for a longer run
+	swift build $(SWIFT_FLAGS) --scratch-path .build-simulate -c release -Xswiftc -DTURNBACK_CONTROLS --product turnback
+	.build-simulate/release/turnback simulate --ledger memory --lives $(SIMULATE_LIVES)
+	.build-simulate/release/turnback simulate --ledger sqlite --lives 2000 --seed 1000000
+	.build-simulate/release/turnback simulate --controls --lives 4000
 
 bench: packages ## Speed beside peers and the machine's own ceilings, in one run
 	@Benchmarks/run

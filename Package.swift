@@ -190,7 +190,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "turnback",
         dependencies: [
-            "WebService", "Sandbox", "Simulation", "Gateway", "Ledger", "LedgerSQLite", "HTTPTransport", "PartyRegistry",
+            "WebService", "Sandbox", "Simulation", "Gateway", "Ledger", "LedgerSQLite", "HTTPTransport",
+            "PartyRegistry",
             "CarrierKit", "PlatformKit", "PartyKit", "RefundRules", "ShipmentModel", "WireFormats", "Digests",
             arguments, yams, logging, metrics, lifecycle, unixSignals,
         ],

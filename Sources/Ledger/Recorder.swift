@@ -132,20 +132,29 @@ struct Recorder<Transaction: LedgerTransaction> {
             case .refund, .interception, .person, .lookAgain: break
             }
         }
-        if !numbers.isEmpty { jobs += try questions(about: numbers, claims: claims) }
+        // Who says something of an order to stop a parcel is asked about that order as well: the scans do not tell.
+        let ordered = Set(
+            batch.facts.values.map(\.fact).filter { $0.statement.topic == .interception }.map(\.number))
+        if !numbers.isEmpty { jobs += try questions(about: numbers, orders: ordered, claims: claims) }
         if !jobs.isEmpty { try tx.enqueue(jobs) }
     }
 
     /// At most one question per watched parcel and interval, whoever says what how often. What is said too soon after the
     /// last question is asked about at the interval's end: it may be the one word that matters.
-    private func questions(about numbers: Set<WaybillKey>, claims: [ParcelClaim]) throws -> [NewJob] {
+    ///
+    /// - Parameter orders: The numbers of whose service orders something was said.
+    private func questions(
+        about numbers: Set<WaybillKey>, orders: Set<WaybillKey>, claims: [ParcelClaim]
+    ) throws -> [NewJob] {
         var jobs: [NewJob] = []
         var asked: [ParcelRow] = []
+        var dues: [ParcelID: Instant] = [:]
         for var row in try tx.parcels(of: numbers.sorted()) where row.nextPoll != nil {
-            let due = max(now, row.lastPolled.map { $0 + askInterval } ?? now)
-            // Put off already.
-            if let last = row.lastPolled, last > now { continue }
+            let putOff = row.lastPolled.flatMap { $0 > now ? $0 : nil }
+            let due = putOff ?? max(now, row.lastPolled.map { $0 + askInterval } ?? now)
             guard let claim = claims.first(where: { $0.number == row.id.number && $0.isWatched }) else { continue }
+            dues[row.id] = due
+            guard putOff == nil else { continue }
             row.lastPolled = due
             asked.append(row)
             jobs.append(
@@ -153,18 +162,16 @@ struct Recorder<Transaction: LedgerTransaction> {
                     kind: .track, subject: row.id.number.description, effect: .track(row.id), caseKey: claim.caseKey,
                     dueAt: due, madeAt: now))
         }
-        // The scans do not tell what became of an order to stop it.
-        let parcels = Dictionary(asked.map { ($0.id, $0) }) { first, _ in first }
-        for row in try tx.interceptions(of: asked.map(\.id.number)) {
-            guard let parcel = parcels[row.parcel], row.record.isRunning,
-                let claim = claims.first(where: { $0.number == parcel.id.number && $0.isWatched })
+        for row in try tx.interceptions(of: numbers.intersection(orders).sorted()) {
+            guard let due = dues[row.parcel], row.record.isRunning,
+                let claim = claims.first(where: { $0.number == row.parcel.number && $0.isWatched })
             else { continue }
             let number = row.record.requestNumber
             jobs.append(
                 NewJob(
                     kind: .queryIntercept, subject: number,
-                    effect: .queryIntercept(parcel.id, requestNumber: number, via: row.record.party),
-                    caseKey: claim.caseKey, dueAt: parcel.lastPolled ?? now, madeAt: now))
+                    effect: .queryIntercept(row.parcel, requestNumber: number, via: row.record.party),
+                    caseKey: claim.caseKey, dueAt: due, madeAt: now))
         }
         if !asked.isEmpty { try tx.writeParcels(asked) }
         return jobs

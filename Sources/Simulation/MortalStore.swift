@@ -30,7 +30,9 @@ final class MortalStore<Inner: LedgerStore>: LedgerStore {
             mortality.die()
             try checkAlive()
         }
-        let result = try await reach { try await self.control == nil ? self.inner.write(body) : self.wronglyWrite(body) }
+        let result = try await reach {
+            try await self.control == nil ? self.inner.write(body) : self.wronglyWrite(body)
+        }
         world.record.commits += 1
         if world.happens(faults.crash, .crashAfterCommit) { mortality.die() }
         try checkAlive()

@@ -95,9 +95,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             station?.work()
             scheduler.runAll()
             if let failure { throw failure }
-            let next = [
-                world.nextHappening, world.clock.nextWake, station?.nextDue, restartAt, peopleAt, stopAt, end,
-            ].compactMap(\.self).min() ?? end
+            let next =
+                [
+                    world.nextHappening, world.clock.nextWake, station?.nextDue, restartAt, peopleAt, stopAt, end,
+                ].compactMap(\.self).min() ?? end
             // Rounds that a commit has stirred up are due now, and begun in the next turn of this loop.
             world.record.steps += 1
             world.clock.move(to: max(next, world.now))
@@ -146,7 +147,11 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         for happening in world.takeHappenings() {
             switch happening {
             case .announce(let life):
-                if life.isOnPlatform { world.send(Push(.doudian(life, tag: "200"))) } else { world.send(Push(.merchant(life))) }
+                if life.isOnPlatform {
+                    world.send(Push(.doudian(life, tag: "200")))
+                } else {
+                    world.send(Push(.merchant(life)))
+                }
             case .scan(let life, let parcel, let kind): world.scan(kind, life, parcel)
             case .order(let parcel, let state): world.proceed(parcel, to: state)
             case .turn(let life): world.takeTurn(life)
@@ -255,7 +260,8 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                 let known = summary.parcels.first { $0.id.number == parcel.number }
                 if let status = known?.reading.status, Self.ends.contains(status) { continue }
                 world.record.violate(
-                    .notForgotten, life, "\(parcel.number) was neither asked about nor heard of for \(Judge.contactMax)")
+                    .notForgotten, life, "\(parcel.number) was neither asked about nor heard of for \(Judge.contactMax)"
+                )
                 parcel.lastContact = world.now
             }
         }

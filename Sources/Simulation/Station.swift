@@ -111,7 +111,9 @@ final class Station: @unchecked Sendable {
     var nextDue: Instant? { duties.filter { !$0.isRunning }.map(\.dueAt).min() }
 
     private func stir() {
-        for index in duties.indices where duties[index].listens { duties[index].dueAt = min(duties[index].dueAt, world.now) }
+        for index in duties.indices where duties[index].listens {
+            duties[index].dueAt = min(duties[index].dueAt, world.now)
+        }
     }
 
     /// Begins every round that is due.

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import WireFormats
 
 /// Small worlds, as `turnback simulate` runs them; `make simulate` runs many, and every control.
 struct SimulateCommandTests {
@@ -15,6 +16,15 @@ struct SimulateCommandTests {
         #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
         #expect(ended.output.contains("Nothing was violated."))
         #expect(ended.output.contains("10 lives on the \(ledger) ledger"))
+    }
+
+    /// 11: a parcel that was refused counted as intercepted. 21, 39: a success that was taken back went unnoticed, because
+    /// the word came too soon after the last question. 27: a case that the platform had agreed to was never read.
+    @Test(arguments: ["11", "21", "27", "39"]) func `what was violated once is violated no more`(seed: String)
+        async throws
+    {
+        let ended = try await simulate("--seed", seed, "--lives", "40")
+        #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
     }
 
     @Test func `the same seed is the same run, another seed another one`() async throws {

@@ -108,7 +108,10 @@ extension RunRecord {
         add("C14", if: life.parcels.contains { $0.carrier == "jt" && $0.isBack })
         add("C15", if: has(.successWithdrawn))
         add("C16", if: view.audit.contains { $0.reason.code == DecisionCode.noTracking.rawValue })
-        add("C17", if: view.audit.contains { $0.reason.code == DecisionCode.inspectReturn.rawValue } || view.tasks.contains { $0.suggestion == DecisionCode.inspectReturn.english })
+        add(
+            "C17",
+            if: view.audit.contains { $0.reason.code == DecisionCode.inspectReturn.rawValue }
+                || view.tasks.contains { $0.suggestion == DecisionCode.inspectReturn.english })
     }
 
     /// Every conflict that a run should have been through; C3 and C4 are the failpoints of pushes sent twice and late.

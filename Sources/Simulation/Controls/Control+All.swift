@@ -44,19 +44,21 @@ extension Control {
                     }
                 }
             },
-        Control("number-reuse-ignored", breaks: .evidence, "what was said of a number's earlier parcel counts for this one")
-            .with { control in
-                control.rules = { rules in
-                    let read = rules.read
-                    rules.read = { facts, vocabularies, context in
-                        var context = context
-                        context.parcel = ParcelID(
-                            carrier: context.parcel.carrier, waybill: context.parcel.waybill,
-                            dispatch: context.parcel.dispatch - .days(365))
-                        return try read(facts, vocabularies, context)
-                    }
+        Control(
+            "number-reuse-ignored", breaks: .evidence, "what was said of a number's earlier parcel counts for this one"
+        )
+        .with { control in
+            control.rules = { rules in
+                let read = rules.read
+                rules.read = { facts, vocabularies, context in
+                    var context = context
+                    context.parcel = ParcelID(
+                        carrier: context.parcel.carrier, waybill: context.parcel.waybill,
+                        dispatch: context.parcel.dispatch - .days(365))
+                    return try read(facts, vocabularies, context)
                 }
-            },
+            }
+        },
         Control("signatures-ignored", breaks: .evidence, "a push with a wrong signature is believed")
             .with { control in control.parties = { $0.believesForgeries = true } },
     ]

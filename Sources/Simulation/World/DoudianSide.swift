@@ -12,7 +12,9 @@ enum DoudianSide {
     static let platformShop: Int64 = 10_001
 
     static func answer(_ request: OutboundRequest, _ world: World) -> Reply {
-        guard let json = Reply.json(request.body) else { return .text(envelope(.null, code: 40001, sub: "isv.parameter")) }
+        guard let json = Reply.json(request.body) else {
+            return .text(envelope(.null, code: 40001, sub: "isv.parameter"))
+        }
         if request.url.contains("/afterSale/List") { return list(json, world) }
         if request.url.contains("/afterSale/operate") { return operate(json, world) }
         if request.url.contains("/afterSale/Detail") {
@@ -28,8 +30,10 @@ enum DoudianSide {
         let from = Reply.number(json, "update_start_time") ?? 0
         let until = Reply.number(json, "update_end_time") ?? 0
         let page = Int(Reply.number(json, "page") ?? 0)
-        let changed = world.lives.filter { $0.isOnPlatform && $0.appliedAt <= world.now && (from...until).contains($0.version) }
-            .sorted { ($0.version, $0.number) < ($1.version, $1.number) }
+        let changed = world.lives.filter {
+            $0.isOnPlatform && $0.appliedAt <= world.now && (from...until).contains($0.version)
+        }
+        .sorted { ($0.version, $0.number) < ($1.version, $1.number) }
         let items = changed.dropFirst(page * 100).prefix(100).map(item)
         return .text(envelope(["items": .array(items), "has_more": .bool(changed.count > (page + 1) * 100)]))
     }
@@ -80,7 +84,8 @@ enum DoudianSide {
             "status_deadline": .integer(life.appliedAt.seconds + 2 * 86_400), "got_pkg": life.gotPackage ? 1 : 0,
             "agree_refuse_sign": life.isAgreed ? 1 : 0, "part_type": 0, "real_refund_amount": 0,
             "aftersale_status_to_final_time": 0, "apply_role": 1,
-            "arbitrate_status": life.isInArbitration ? 1 : 0, "auto_audit_bits": .array(life.isPaidByPlatform ? [12] : []),
+            "arbitrate_status": life.isInArbitration ? 1 : 0,
+            "auto_audit_bits": .array(life.isPaidByPlatform ? [12] : []),
         ]
         return [
             "process_info": [

@@ -27,7 +27,8 @@ struct Faults: Sendable {
 
     static let usual = Faults()
     static let none = Faults(
-        neverSent: 0, requestLost: 0, lateEffect: 0, answerLost: 0, errorAfterEffect: 0, errorBefore: 0, truncated: 0, slow: 0,
+        neverSent: 0, requestLost: 0, lateEffect: 0, answerLost: 0, errorAfterEffect: 0, errorBefore: 0, truncated: 0,
+        slow: 0,
         pushLost: 0, pushTwice: 0, pushLate: 0, pushForged: 0, storeAgain: 0, storeGone: 0, crash: 0)
 }
 

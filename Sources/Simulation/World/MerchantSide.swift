@@ -41,7 +41,9 @@ enum MerchantSide {
         snapshot.type = life.turn == .notEligible ? .returnRefund : .refundOnlyShipped
         snapshot.platformState =
             life.isPaidByPlatform
-            ? .refunded : life.isWithdrawn ? .closed : life.isRefused ? .refused : life.isAgreed ? .waitingRefusal : .waitingMerchant
+            ? .refunded
+            : life.isWithdrawn
+                ? .closed : life.isRefused ? .refused : life.isAgreed ? .waitingRefusal : .waitingMerchant
         snapshot.amount = Money(minorUnits: life.amount, currency: .cny)
         snapshot.orderPaid = Money(minorUnits: life.paid, currency: .cny)
         snapshot.appliedAt = life.appliedAt

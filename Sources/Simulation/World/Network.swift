@@ -35,7 +35,9 @@ final class Network: Caller, @unchecked Sendable {
             return .unknown(reason: "no answer in time")
         }
         let reply = handle(request, sentAt: world.now)
-        if world.happens(isPayment ? faults.crash * 25 : faults.crash, isPayment ? .crashAroundPayment : .crashAfterCall) {
+        if world.happens(
+            isPayment ? faults.crash * 25 : faults.crash, isPayment ? .crashAroundPayment : .crashAfterCall)
+        {
             mortality.die()
             return .unknown(reason: "the process has ended")
         }

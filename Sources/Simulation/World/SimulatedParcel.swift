@@ -57,7 +57,9 @@ final class SimulatedParcel: @unchecked Sendable {
     var isUnderWay: Bool { !scans.isEmpty && !isBack && !isWithBuyer }
 
     func shown(at now: Instant) -> [Scan] {
-        (earlierScans + scans).filter { $0.shownAt <= now }.sorted { ($0.at, $0.kind.rawValue) < ($1.at, $1.kind.rawValue) }
+        (earlierScans + scans).filter { $0.shownAt <= now }.sorted {
+            ($0.at, $0.kind.rawValue) < ($1.at, $1.kind.rawValue)
+        }
     }
 
     func hear(_ kinds: some Sequence<ScanKind>, at now: Instant) {

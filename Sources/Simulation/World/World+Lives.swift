@@ -13,13 +13,15 @@ extension World {
         let amount = Int64(100 + own.below(30_000))
         let count = own.happens(120) ? 2 + own.below(2) : 1
         let parcels = (0..<count).compactMap { index -> SimulatedParcel? in
-            let carrier: CarrierID = isOnPlatform
+            let carrier: CarrierID =
+                isOnPlatform
                 ? own.pick(["zto", "zto", "sf"]) : own.pick(["zto", "zto", "sf", "jt"])
             let text = carrier == "sf" ? "SF" : carrier == "zto" ? "73" : "JT"
             guard let waybill = Waybill(rawValue: "\(text)\(10_000_000_000 + number * 10 + index)") else { return nil }
             let age = own.minutes(60...1400)
             return SimulatedParcel(
-                carrier: carrier, waybill: waybill, plan: Plan.draw(&own), dispatchedAt: appliedAt - age, now: appliedAt,
+                carrier: carrier, waybill: waybill, plan: Plan.draw(&own), dispatchedAt: appliedAt - age,
+                now: appliedAt,
                 chance: own.fork())
         }
         let key = CaseKey(platform: isOnPlatform ? "doudian" : "merchant", shop: shop, afterSaleID: id)

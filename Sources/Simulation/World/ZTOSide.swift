@@ -137,6 +137,7 @@ enum ZTOSide {
 /// Times as mainland carriers write them.
 enum ChinaClock {
     static func text(_ instant: Instant) -> String {
-        String(Instant(seconds: instant.seconds).rendered(offsetSeconds: 8 * 3600).prefix(19).map { $0 == "T" ? " " : $0 })
+        String(
+            Instant(seconds: instant.seconds).rendered(offsetSeconds: 8 * 3600).prefix(19).map { $0 == "T" ? " " : $0 })
     }
 }
