@@ -16,7 +16,7 @@ public struct Control: Sendable {
     var parties: @Sendable (inout PartiesOfControl) -> Void = { _ in }
     var rules: @Sendable (inout DecisionRules) -> Void = { _ in }
     var settings: @Sendable (inout DecisionSettings) -> Void = { _ in }
-    /// What becomes of a transaction's result; nil: it is rolled back, and whoever asked believes that it was committed.
+    /// Whether a transaction with this result is rolled back, while whoever asked believes that it was committed.
     var isLost: @Sendable (any Sendable, inout Chance) -> Bool = { _, _ in false }
     /// What whoever asked gets instead of a transaction's result.
     var result: @Sendable (any Sendable) -> any Sendable = { $0 }
