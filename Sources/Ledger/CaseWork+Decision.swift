@@ -40,7 +40,7 @@ extension CaseWork {
 
     /// - Returns: Whether this is more than was known to be wanted in this transaction.
     private mutating func take(_ effect: Effect, of decision: Decision, at now: Instant) -> Bool {
-        switch effect.destination(for: key) {
+        switch effect.destination(for: key, reminders: row.afterSale.buyerReminders) {
         case .job(let kind, let subject):
             guard !jobs.contains(where: { $0.kind == kind && $0.subject == subject }) else { return false }
             jobs.append(

@@ -9,10 +9,12 @@ extension Effect {
         case alarm(String)
     }
 
-    func destination(for key: CaseKey) -> Destination {
+    /// - Parameter reminders: How often the buyer has been reminded: the second reminder is another one than the first, which
+    ///   may still be under way.
+    func destination(for key: CaseKey, reminders: Int) -> Destination {
         switch self {
         case .agree: .job(.agree, subject: key.description)
-        case .remindBuyer: .job(.remindBuyer, subject: key.description)
+        case .remindBuyer: .job(.remindBuyer, subject: reminders > 1 ? "\(key) again" : key.description)
         case .refuse: .job(.refuse, subject: key.description)
         case .askMoreTime: .job(.askMoreTime, subject: key.description)
         case .readCase: .job(.readCase, subject: key.description)

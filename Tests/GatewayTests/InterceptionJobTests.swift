@@ -60,6 +60,26 @@ struct InterceptionJobTests {
         #expect(Set(reminders.map { $0.headers["webhook-id"] }).count == 2, "the second is no repeat of the first")
     }
 
+    @Test func `the second reminder is given although the first is still under way`() async throws {
+        let town = try await Town(MemoryStore())
+        let snapshot = town.merchantCase("AS-1", parcels: [try Town.number("yto", Self.waybill)])
+        let reminders = Notes<String>()
+        town.caller.on("https://merchant.test/events") { _ in .json("heard") }
+        town.caller.on("turnback.case.buyer_reminder") { request in
+            reminders.add(request.headers["webhook-id"] ?? "")
+            return reminders.count == 1 ? .unknown(reason: "no answer") : .json("heard")
+        }
+        town.caller.on("subscribe_adapter") { _ in CarrierAnswers.ytoSubscribed(Self.waybill) }
+        town.caller.on("track_query_adapter") { _ in
+            CarrierAnswers.ytoTrack(Self.waybill, [Scan("2026-11-22 08:00:00", "DEPARTURE")])
+        }
+        town.caller.on(Self.order) { _ in .json(#"{"statusCode":2,"statusMessage":"运单不存在"}"#) }
+        try await town.submit(snapshot)
+        try await town.drive(.hours(1))
+        #expect(Set(reminders.all).count == 2)
+        #expect(try await town.openJobs(.remindBuyer).isEmpty)
+    }
+
     @Test func `an order without an answer is repeated under the same number until it has one`() async throws {
         let tries = Notes<Int>()
         let (town, key) = try await town { _ in
