@@ -3,6 +3,7 @@ internal import Gateway
 internal import Ledger
 internal import LedgerSQLite
 internal import PartyKit
+internal import PartyRegistry
 internal import RefundRules
 internal import ShipmentModel
 
@@ -117,7 +118,9 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         Task { [self] in
             do {
                 let mortal = MortalStore(store, world: world, mortality: mortality, control: control)
-                var (rules, settings) = (DecisionRules.standard, parties.decisionSettings)
+                var (rules, settings) = (
+                    DecisionRules.standard, parties.decisionSettings(reading: PartyRegistry.vocabularies)
+                )
                 control?.rules(&rules)
                 control?.settings(&settings)
                 let ledger = try await LedgerEngine(
@@ -273,7 +276,8 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             do {
                 let quiet = MortalStore(store, world: world, mortality: Mortality())
                 let ledger = try await LedgerEngine(
-                    store: quiet, settings: parties.decisionSettings, seal: seal, at: world.now)
+                    store: quiet, settings: parties.decisionSettings(reading: PartyRegistry.vocabularies), seal: seal,
+                    at: world.now)
                 try await LastLook(world: world, ledger: ledger, acknowledged: acknowledged).run()
                 try await quiet.close()
             } catch {

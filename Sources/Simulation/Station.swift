@@ -201,20 +201,4 @@ extension Parties {
                 values: ["status_url": MerchantSide.statusURL], secrets: ["signing_secret": signing]),
         ]
     }
-
-    /// What decisions are taken with, as the programs make it from their settings.
-    var decisionSettings: DecisionSettings {
-        DecisionSettings(
-            vocabularies: PartyRegistry.vocabularies, knownCarriers: knownCarriers,
-            zones: Dictionary(
-                uniqueKeysWithValues: carriers.values.compactMap { carrier in
-                    carrier.profile.zoneOffsetSeconds.map { (carrier.profile.id, $0) }
-                }),
-            policies: shops.mapValues(\.policy),
-            targets: platforms.mapValues {
-                .init(
-                    knowsRefundKeys: $0.knowsRefundKeys, settleDelay: $0.settleDelay,
-                    idempotencyWindow: $0.idempotencyWindow)
-            })
-    }
 }

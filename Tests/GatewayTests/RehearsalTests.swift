@@ -16,7 +16,7 @@ struct RehearsalTests {
         _ town: Town, from: Instant? = Instant(seconds: 0), to: Instant? = nil, party: PartyID? = nil,
         _ change: (inout DecisionSettings) -> Void = { _ in }
     ) async throws -> RehearsalResult {
-        var decisions = Town.decisions(town.parties)
+        var decisions = town.decisions
         change(&decisions)
         return try await Rehearsal(ledger: town.ledger, parties: town.parties, decisions: decisions).run(
             .init(from: from, to: to), party: party, at: town.clock.now)

@@ -151,7 +151,7 @@ struct ShadowReportTests {
 
     private func alone(_ town: Town, _ change: (inout DecisionSettings) -> Void = { _ in }) async throws -> ShadowReport
     {
-        var decisions = Town.decisions(town.parties)
+        var decisions = town.decisions
         change(&decisions)
         return try await Rehearsal(ledger: town.ledger, parties: town.parties, decisions: decisions).alone(
             .init(), at: town.clock.now)

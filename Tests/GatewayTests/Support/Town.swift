@@ -31,7 +31,8 @@ struct Town: Sendable {
         self.clock = clock
         parties = setup.parties
         ledger = try await LedgerEngine(
-            store: store, settings: Self.decisions(parties), seal: MessageSeal(key: [UInt8](repeating: 7, count: 32)),
+            store: store, settings: parties.decisionSettings(reading: PartyRegistry.vocabularies),
+            seal: MessageSeal(key: [UInt8](repeating: 7, count: 32)),
             at: clock.now)
         // Turns and second tries are waited for in a hurry; everything else comes when the test says.
         intake = Intake(ledger: ledger, clock: HurryingClock(clock: clock), wakeUp: wakeUp)
@@ -82,20 +83,7 @@ struct Town: Sendable {
         }
     }
 
-    static func decisions(_ parties: Parties) -> DecisionSettings {
-        DecisionSettings(
-            vocabularies: PartyRegistry.vocabularies, knownCarriers: Set(parties.carriers.keys),
-            zones: Dictionary(
-                uniqueKeysWithValues: parties.carriers.values.compactMap { carrier in
-                    carrier.profile.zoneOffsetSeconds.map { (carrier.profile.id, $0) }
-                }),
-            policies: parties.shops.mapValues(\.policy),
-            targets: parties.platforms.mapValues {
-                .init(
-                    knowsRefundKeys: $0.knowsRefundKeys, settleDelay: $0.settleDelay,
-                    idempotencyWindow: $0.idempotencyWindow)
-            })
-    }
+    var decisions: DecisionSettings { parties.decisionSettings(reading: PartyRegistry.vocabularies) }
 
     /// The same town with other settings or adapters.
     func with(_ parties: Parties) -> Town {

@@ -49,13 +49,7 @@ struct Office: Sendable {
             carriers: PartyRegistry.carriers, platforms: PartyRegistry.platforms, accounts: accounts, shops: shops,
             pathTokens: ["sf-main": Secret(Self.sfToken)])
         self.parties = parties
-        let settings = DecisionSettings(
-            vocabularies: PartyRegistry.vocabularies, knownCarriers: Set(parties.carriers.keys),
-            targets: parties.platforms.mapValues {
-                .init(
-                    knowsRefundKeys: $0.knowsRefundKeys, settleDelay: $0.settleDelay,
-                    idempotencyWindow: $0.idempotencyWindow)
-            })
+        let settings = parties.decisionSettings(reading: PartyRegistry.vocabularies)
         ledger = try await LedgerEngine(
             store: store, settings: settings, seal: MessageSeal(key: [UInt8](repeating: 7, count: 32)), at: clock.now)
         intake = Intake(ledger: ledger, clock: clock, wakeUp: WakeUp())
