@@ -63,7 +63,7 @@ struct Load {
         let data = JSONText.object([
             ("billCode", .string(Self.waybill(parcel))), ("facilityCode", .string(String(20_000 + parcel % 977))),
             ("facilityName", "南京江宁开发区网点"), ("city", "南京市"), ("country", "CN"), ("action", .string(action)),
-            ("actionTime", .string(Self.localTime(start + .seconds(Int64(index))))),
+            ("actionTime", .string((start + .seconds(Int64(index))).inChina)),
             ("contacts", "李四"), ("contactsTel", "13800000000"),
             ("desc", .string("【南京市】 \(text)，请留意，如有疑问请致电网点或拨打客服热线，感谢您使用我们的服务")),
             ("nextSite", "苏州中转部"), ("traceId", .string("T\(parcel)-\(index)")),
@@ -85,11 +85,6 @@ struct Load {
         case 97..<99: ("RETURN_SCAN", "快件退回寄件人")
         default: ("RETURN_SIGNED", "退件已由寄件人签收")
         }
-    }
-
-    private static func localTime(_ instant: Instant) -> String {
-        let text = instant.rendered(offsetSeconds: WrittenTime.chinaOffsetSeconds)
-        return text.prefix(10) + " " + text.dropFirst(11).prefix(8)
     }
 }
 

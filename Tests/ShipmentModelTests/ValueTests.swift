@@ -53,6 +53,13 @@ import Testing
         #expect(Instant.distantFuture.description == "9999-12-31T23:59:59.999Z")
     }
 
+    @Test func `is read off a clock in China to the second and to the minute`() {
+        let instant = Instant(milliseconds: 1_700_000_000_999)
+        #expect(instant.inChina == "2023-11-15 06:13:20")
+        #expect(instant.inChinaToTheMinute == "2023-11-15 06:13")
+        #expect(Instant(milliseconds: -1).inChina == "1970-01-01 07:59:59")
+    }
+
     @Test func `moves by durations`() {
         let instant = Instant(seconds: 100)
         #expect(instant + .minutes(10) == Instant(seconds: 700))

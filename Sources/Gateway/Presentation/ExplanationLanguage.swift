@@ -1,5 +1,3 @@
-public import ShipmentModel
-
 /// The languages in which things are explained.
 public enum ExplanationLanguage: String, Sendable, CaseIterable {
     case english = "en"
@@ -29,13 +27,6 @@ public struct Bilingual: Hashable, Sendable {
 
     /// Both with names and numbers of people hidden.
     var masked: Bilingual { Bilingual(PersonalData.masked(english), PersonalData.masked(chinese)) }
-}
-
-extension Instant {
-    /// As people in China read a clock: `2026-11-22 17:00:05`. Shops, carriers and platforms of these cases live there.
-    public var inChina: String {
-        String(rendered(offsetSeconds: WrittenTime.chinaOffsetSeconds).prefix(19)).replacing("T", with: " ")
-    }
 }
 
 extension Duration {

@@ -30,7 +30,7 @@ public struct DoudianAdapter: PlatformAdapter {
         ],
         // No rate limits are published: a start of ours, and code 60000 is obeyed.
         limits: .init(callsPerSecond: 5, burst: 5, answerDeadline: .seconds(12)),
-        productionURL: "https://openapi-fxg.jinritemai.com", zoneOffsetSeconds: 8 * 3600)
+        productionURL: "https://openapi-fxg.jinritemai.com", zoneOffsetSeconds: WrittenTime.chinaOffsetSeconds)
 
     public func carrier(forCode code: String) -> CarrierID? { CourierTable.doudian[code] }
 

@@ -23,7 +23,7 @@ enum Kuaidi100Words {
     /// The answer of a query, also inside a push: newest first, the newest one's state above.
     static func result(_ scans: [Scan], of parcel: ScriptedParcel) -> JSONText {
         let rows = scans.reversed().map { scan -> JSONText in
-            let (words, time) = (words(scan), ChinaTime.text(scan.at))
+            let (words, time) = (words(scan), scan.at.inChina)
             return [
                 "time": .string(time), "ftime": .string(time), "context": .string(words.text),
                 "status": .string(words.name), "statusCode": .string(words.code), "areaCode": nil,

@@ -31,7 +31,7 @@ enum SFWords {
     static func route(_ scan: Scan) -> JSONText {
         let row = row(scan)
         return .object(present: [
-            ("acceptTime", .string(ChinaTime.text(scan.at))), ("acceptAddress", .string(scan.city)),
+            ("acceptTime", .string(scan.at.inChina)), ("acceptAddress", .string(scan.city)),
             ("remark", .string(row.remark)), ("opCode", .string(row.code)),
             ("reasonCode", .string(ifAny: row.reason)), ("firstStatusCode", .string(ifAny: row.first)),
         ])
@@ -39,7 +39,7 @@ enum SFWords {
 
     static func legacyRoute(_ scan: Scan) -> String {
         let row = row(scan)
-        return "<Route remark=\"\(XMLText.escapeAttribute(row.remark))\" accept_time=\"\(ChinaTime.text(scan.at))\" "
+        return "<Route remark=\"\(XMLText.escapeAttribute(row.remark))\" accept_time=\"\(scan.at.inChina)\" "
             + "accept_address=\"\(XMLText.escapeAttribute(scan.city))\" opcode=\"\(row.code)\"/>"
     }
 
@@ -48,7 +48,7 @@ enum SFWords {
         let row = row(scan)
         let route: JSONText = [
             "mailno": .string(waybill), "acceptAddress": .string(scan.city), "reasonName": nil,
-            "orderid": .string(orderID), "acceptTime": .string(ChinaTime.text(scan.at)), "remark": .string(row.remark),
+            "orderid": .string(orderID), "acceptTime": .string(scan.at.inChina), "remark": .string(row.remark),
             "opCode": .string(row.code), "id": .string("\(scan.at.seconds)\(scan.index)"), "reasonCode": nil,
         ]
         return JSONText.object([("Body", ["WaybillRoute": [route]])]).bytes

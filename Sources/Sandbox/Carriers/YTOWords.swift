@@ -23,7 +23,7 @@ enum YTOWords {
     static func row(_ scan: Scan, waybill: String) -> JSONText {
         let words = words(scan)
         return [
-            "waybill_No": .string(waybill), "upload_Time": .string(ChinaTime.text(scan.at)),
+            "waybill_No": .string(waybill), "upload_Time": .string(scan.at.inChina),
             "infoContent": .string(words.code), "processInfo": .string(words.text), "city": .string(scan.city),
             "district": "",
         ]
@@ -40,7 +40,7 @@ enum YTOWords {
         let client = settings["client_code"] ?? ""
         var elements = [
             ("logisticProviderID", "YTO"), ("clientID", client), ("mailNo", waybill), ("txLogisticID", orderID),
-            ("infoType", "STATUS"), ("infoContent", words.code), ("acceptTime", ChinaTime.text(scan.at)),
+            ("infoType", "STATUS"), ("infoContent", words.code), ("acceptTime", scan.at.inChina),
             ("remark", words.remark), ("city", scan.city),
         ]
         if words.code == "FAILED" { elements.append(("questionCause", words.remark)) }

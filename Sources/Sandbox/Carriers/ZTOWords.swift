@@ -51,7 +51,7 @@ enum ZTOWords {
         let data = JSONText.object(present: [
             ("billCode", .string(waybill)), ("facilityCode", "57100"), ("facilityName", .string("\(scan.city)网点")),
             ("city", .string(scan.city)), ("action", .string(row.action)),
-            ("actionTime", .string(ChinaTime.text(scan.at))), ("problemCode", .string(ifAny: row.problem)),
+            ("actionTime", .string(scan.at.inChina)), ("problemCode", .string(ifAny: row.problem)),
             ("expressSigner", .string(ifAny: row.signer)), ("desc", .string(row.text)),
         ]).text
         return JSONText.object([

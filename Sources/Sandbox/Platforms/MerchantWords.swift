@@ -11,7 +11,7 @@ enum MerchantWords {
             return [
                 "carrier": .string(parcel.courier.rawValue), "waybill": .string(parcel.waybill),
                 "dispatched_at": .string(
-                    Instant(seconds: first.seconds).rendered(offsetSeconds: ChinaTime.offsetSeconds)),
+                    Instant(seconds: first.seconds).rendered(offsetSeconds: WrittenTime.chinaOffsetSeconds)),
             ]
         }
         if let waybill = facts.unknownCarrierWaybill {
@@ -21,7 +21,7 @@ enum MerchantWords {
         return JSONText.object(present: [
             ("shop", .string(shop)), ("after_sale_id", .string(script.id)), ("order_id", .string(script.orderID)),
             ("type", .string(facts.type)), ("amount_minor", .integer(script.amountMinor)), ("currency", "CNY"),
-            ("applied_at", .string(applied.rendered(offsetSeconds: ChinaTime.offsetSeconds))),
+            ("applied_at", .string(applied.rendered(offsetSeconds: WrittenTime.chinaOffsetSeconds))),
             ("buyer_received", .bool(facts.buyerReceived)), ("cross_border", .bool(facts.isCrossBorder)),
             ("hainan_duty_free", .bool(facts.isHainanDutyFree)), ("category", .string(ifAny: facts.category)),
             ("quality_buyer", .bool(facts.isQualityBuyer)), ("parcels", .array(parcels)), ("parcels_complete", true),

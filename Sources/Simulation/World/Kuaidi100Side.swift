@@ -48,7 +48,7 @@ enum Kuaidi100Side {
 
     private static func result(_ scans: [SimulatedParcel.Scan], _ parcel: SimulatedParcel) -> JSONText {
         let rows = scans.reversed().map { scan -> JSONText in
-            let (words, time) = (words(scan.kind), ChinaClock.text(scan.at))
+            let (words, time) = (words(scan.kind), scan.at.inChina)
             return [
                 "time": .string(time), "ftime": .string(time), "context": .string(words.text),
                 "status": .string(words.name), "statusCode": .string(words.code),

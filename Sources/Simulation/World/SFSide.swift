@@ -71,7 +71,7 @@ enum SFSide {
     private static func route(_ scan: SimulatedParcel.Scan) -> JSONText {
         let words = words(scan.kind)
         return [
-            "acceptTime": .string(ChinaClock.text(scan.at)), "acceptAddress": "南京市", "remark": .string(words.text),
+            "acceptTime": .string(scan.at.inChina), "acceptAddress": "南京市", "remark": .string(words.text),
             "opCode": .string(words.code), "reasonCode": .string(words.reason),
         ]
     }
@@ -81,7 +81,7 @@ enum SFSide {
         let words = words(kind)
         let route: JSONText = [
             "mailno": .string(parcel.waybill.rawValue), "acceptAddress": "南京市", "reasonName": nil, "orderid": "T-1",
-            "acceptTime": .string(ChinaClock.text(instant)), "remark": .string(words.text),
+            "acceptTime": .string(instant.inChina), "remark": .string(words.text),
             "opCode": .string(words.code), "id": .string("\(instant.seconds)\(words.code)"), "reasonCode": nil,
         ]
         return JSONText.object([("Body", ["WaybillRoute": [route]])]).bytes

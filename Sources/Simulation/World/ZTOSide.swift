@@ -107,7 +107,7 @@ enum ZTOSide {
         return envelope(
             JSONText.object(present: [
                 ("billCode", .string(parcel.waybill.rawValue)), ("facilityCode", "57100"),
-                ("action", .string(words.action)), ("actionTime", .string(ChinaClock.text(instant))),
+                ("action", .string(words.action)), ("actionTime", .string(instant.inChina)),
                 ("problemCode", .string(ifAny: words.problem)), ("desc", .string(words.text)),
             ]).text, secret: secret)
     }
@@ -121,7 +121,7 @@ enum ZTOSide {
         envelope(
             JSONText.object([
                 ("billCode", .string(parcel.waybill.rawValue)), ("action", "RETURN_SIGNED"),
-                ("actionTime", .string(ChinaClock.text(instant))), ("desc", "退件已由寄件人签收"),
+                ("actionTime", .string(instant.inChina)), ("desc", "退件已由寄件人签收"),
             ]).text, secret: "guessed")
     }
 
@@ -131,13 +131,5 @@ enum ZTOSide {
             ("data_digest", .string(Base64.encode(Digest.hash(data + secret, with: .md5)))),
             ("msg_type", "Traces"), ("company_id", .string(appKey)),
         ]).bytes
-    }
-}
-
-/// Times as mainland carriers write them.
-enum ChinaClock {
-    static func text(_ instant: Instant) -> String {
-        String(
-            Instant(seconds: instant.seconds).rendered(offsetSeconds: 8 * 3600).prefix(19).map { $0 == "T" ? " " : $0 })
     }
 }

@@ -16,14 +16,14 @@ extension WorkbenchPages {
             "id": task.id, "kindName": task.kind.name(in: language), "url": url(of: task.caseKey),
             "caseID": task.caseKey.afterSaleID, "shop": task.caseKey.shop.rawValue,
             "platform": task.caseKey.platform.rawValue, "assignee": task.assignee ?? "", "note": task.note ?? "",
-            "opened": time(task.openedAt),
+            "opened": task.openedAt.inChinaToTheMinute,
             "why": why(task),
         ]
         if let advice = task.advice {
             row["advice"] = language.pick(advice.english, advice.chinese)
             if let action = advice.suggested { row["action"] = action.name(in: language) }
         }
-        if let until = task.snoozedUntil, task.isSnoozed(at: now) { row["snoozed"] = time(until) }
+        if let until = task.snoozedUntil, task.isSnoozed(at: now) { row["snoozed"] = until.inChinaToTheMinute }
         return row
     }
 

@@ -29,8 +29,8 @@ struct WorkbenchPages {
                 ? language.pick("running", "计时中") : language.pick("paused", "已暂停"),
             "advice": language.pick(advice.english, advice.chinese), "why": reason(afterSale.reason),
         ]
-        if let platform = deadline.platform { row["platformDeadline"] = time(platform) }
-        if let estimate = deadline.estimate { row["ourDeadline"] = time(estimate) }
+        if let platform = deadline.platform { row["platformDeadline"] = platform.inChinaToTheMinute }
+        if let estimate = deadline.estimate { row["ourDeadline"] = estimate.inChinaToTheMinute }
         return row
     }
 
@@ -44,8 +44,8 @@ struct WorkbenchPages {
         }
         if let first = view.afterSale.firstPayOrder {
             page["firstOrder"] = language.pick(
-                "\(first.person) ordered \(first.amount) on \(time(first.at)): \(first.reason)",
-                "\(first.person) 于 \(time(first.at)) 确认退款 \(first.amount)：\(first.reason)")
+                "\(first.person) ordered \(first.amount) on \(first.at.inChinaToTheMinute): \(first.reason)",
+                "\(first.person) 于 \(first.at.inChinaToTheMinute) 确认退款 \(first.amount)：\(first.reason)")
         }
         page["refunds"] = view.intents.map { refund -> [String: Any] in
             [
@@ -60,7 +60,8 @@ struct WorkbenchPages {
     func timeline(_ explanation: Explanation) -> [[String: Any]] {
         explanation.namedSteps.map { step, name, rests in
             var item: [String: Any] = [
-                "kind": step.kind.rawValue, "at": time(step.at), "text": language.pick(step.english, step.chinese),
+                "kind": step.kind.rawValue, "at": step.at.inChinaToTheMinute,
+                "text": language.pick(step.english, step.chinese),
             ]
             if let name { item["name"] = name }
             if !rests.isEmpty { item["rests"] = rests.joined(separator: ", ") }
@@ -77,11 +78,6 @@ struct WorkbenchPages {
     func url(of key: CaseKey) -> String {
         let path = [key.platform.rawValue, key.shop.rawValue, key.afterSaleID].map(PercentEncoding.rfc3986Encode)
         return "/workbench/cases/\(path.joined(separator: "/"))?lang=\(language.rawValue)"
-    }
-
-    func time(_ instant: Instant) -> String {
-        // Shops, carriers and platforms of these cases live in China's time.
-        String(instant.rendered(offsetSeconds: WrittenTime.chinaOffsetSeconds).prefix(16)).replacing("T", with: " ")
     }
 
     private func advice(_ afterSale: AfterSaleCase, _ parcels: [ParcelView], _ intents: [RefundIntent]) -> CaseAdvice {

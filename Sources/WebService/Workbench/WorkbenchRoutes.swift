@@ -220,12 +220,11 @@ struct WorkbenchRoutes: Sendable {
         _ request: Request, _ template: String, _ visitor: Visitor?, _ values: [String: Any]
     ) -> Response {
         let language = language(of: request)
-        let pages = pages(language)
         var values = values
         values["lang"] = language.rawValue
         values["words"] = language.words
         values["title"] = language.pick("Workbench", "工作台")
-        values["now"] = pages.time(desk.clock.now)
+        values["now"] = desk.clock.now.inChinaToTheMinute
         values["otherLang"] = language.other.rawValue
         values["otherLangName"] = language.other.ownName
         values["otherLangURL"] = "\(request.uri.path)?lang=\(language.other.rawValue)"

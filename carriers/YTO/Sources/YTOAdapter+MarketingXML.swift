@@ -13,7 +13,7 @@ extension YTOAdapter {
             + "</WaybillCode></Result></ufinterface>"
         let signed: [(name: String, value: String)] = [
             ("app_key", try account.value("app_key")), ("format", "XML"), ("method", Self.marketingMethod),
-            ("timestamp", Self.localTime(stamp.now)), ("user_id", try account.value("user_id")),
+            ("timestamp", stamp.now.inChina), ("user_id", try account.value("user_id")),
             ("v", Self.marketingVersion),
         ]
         let sign = YTOSignature.marketing(fields: signed, secret: try secret(of: .track, account))
@@ -22,12 +22,6 @@ extension YTOAdapter {
         form.append("param", param)
         let url = account.values["track_url"] ?? account.baseURL
         return .form(form, to: url, signature: sign, isSafeToRepeat: true)
-    }
-
-    /// `yyyy-MM-dd HH:mm:ss` in China.
-    private static func localTime(_ instant: Instant) -> String {
-        let text = instant.rendered(offsetSeconds: WrittenTime.chinaOffsetSeconds)
-        return text.prefix(10) + " " + text.dropFirst(11).prefix(8)
     }
 
     // MARK: Reading
