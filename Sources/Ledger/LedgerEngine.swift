@@ -14,8 +14,6 @@ public struct LedgerEngine<Store: LedgerStore>: Ledger {
     static var triesMax: Int { 8 }
     /// When a claimed parcel is due again if its poller dies before it says.
     static var pollLease: Duration { .minutes(30) }
-    /// An unverified word about a parcel wakes at most one question in this time.
-    static var askInterval: Duration { .minutes(15) }
 
     /// Opens the ledger on a store that is ready.
     ///

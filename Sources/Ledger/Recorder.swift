@@ -132,10 +132,12 @@ struct Recorder<Transaction: LedgerTransaction> {
             case .refund, .interception, .person, .lookAgain: break
             }
         }
-        // Who says something of an order to stop a parcel is asked about that order as well: the scans do not tell.
-        let ordered = Set(
-            batch.facts.values.map(\.fact).filter { $0.statement.topic == .interception }.map(\.number))
-        if !numbers.isEmpty { jobs += try questions(about: numbers, orders: ordered, claims: claims) }
+        if !numbers.isEmpty {
+            // Who says something of an order to stop a parcel is asked about that order as well: the scans do not tell.
+            let ordered = Set(
+                batch.facts.values.map(\.fact).filter { $0.statement.topic == .interception }.map(\.number))
+            jobs += try questions(about: numbers, orders: ordered, claims: claims)
+        }
         if !jobs.isEmpty { try tx.enqueue(jobs) }
     }
 
@@ -177,6 +179,7 @@ struct Recorder<Transaction: LedgerTransaction> {
         return jobs
     }
 
+    /// An unverified word about a parcel wakes at most one question in this time.
     private var askInterval: Duration { .minutes(15) }
 
     private func receipts(
