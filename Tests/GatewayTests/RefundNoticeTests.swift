@@ -10,30 +10,17 @@ import Testing
 /// Pushes about a refund: money listens to what is signed, ours, and from the account that pays.
 struct RefundNoticeTests {
     /// A platform that pushes refunds in words of the test's.
-    private struct Rail: PlatformAdapter {
-        let inner: any PlatformAdapter
+    private struct Rail: ForwardingPlatformAdapter {
+        let real: any PlatformAdapter
         let signature: SignatureVerdict
         let notice: PlatformPushReading.RefundNotice
         var profile: PartyProfile {
-            var profile = inner.profile
+            var profile = real.profile
             profile.operations.insert(.pushRefund)
             profile.pushScheme = .signed
             return profile
         }
-        var provesParcelsComplete: Bool { inner.provesParcelsComplete }
-        var knowsRefundKeys: Bool { inner.knowsRefundKeys }
-        var settleDelay: Duration { inner.settleDelay }
-        var idempotencyWindow: Duration? { inner.idempotencyWindow }
 
-        func carrier(forCode code: String) -> CarrierID? { inner.carrier(forCode: code) }
-        func request(for wish: PlatformWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
-            try inner.request(for: wish, account: account, stamp: stamp)
-        }
-        func read(
-            _ answer: InboundAnswer, of operation: Operation, shop: ShopID, to wish: PlatformWish?, heard: Instant
-        ) throws(PartyError) -> PlatformReport {
-            try inner.read(answer, of: operation, shop: shop, to: wish, heard: heard)
-        }
         func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
             -> PlatformPushReading
         {
@@ -63,7 +50,7 @@ struct RefundNoticeTests {
             outcome, .none, targetReference: "R-1", amount: Money(minorUnits: amount, currency: .cny),
             refundKey: (key ?? refund.key).rawValue)
         parties.platforms["merchant"] = Rail(
-            inner: merchant, signature: signature,
+            real: merchant, signature: signature,
             notice: .init(eventID: "evt-1", topic: "refund", effect: effect))
         let reception = town.with(parties).reception
         let push = InboundPush(headers: [:], body: Array("notice".utf8), heard: town.clock.now)

@@ -10,18 +10,9 @@ import Testing
 /// Messages that could not be read are read again once an adapter or the settings have learnt.
 struct ReplayTests {
     /// An adapter of Doudian's that cannot read anything yet, once genuine.
-    private struct Unlearned: PlatformAdapter {
-        let inner: any PlatformAdapter
-        var profile: PartyProfile { inner.profile }
-        var provesParcelsComplete: Bool { inner.provesParcelsComplete }
-        var knowsRefundKeys: Bool { inner.knowsRefundKeys }
-        var settleDelay: Duration { inner.settleDelay }
-        var idempotencyWindow: Duration? { inner.idempotencyWindow }
+    private struct Unlearned: ForwardingPlatformAdapter {
+        let real: any PlatformAdapter
 
-        func carrier(forCode code: String) -> CarrierID? { inner.carrier(forCode: code) }
-        func request(for wish: PlatformWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
-            try inner.request(for: wish, account: account, stamp: stamp)
-        }
         func read(
             _ answer: InboundAnswer, of operation: Operation, shop: ShopID, to wish: PlatformWish?, heard: Instant
         ) throws(PartyError) -> PlatformReport {
@@ -30,11 +21,10 @@ struct ReplayTests {
         func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
             -> PlatformPushReading
         {
-            let reading = try inner.receive(push, of: operation, account: account)
+            let reading = try real.receive(push, of: operation, account: account)
             guard reading.signature.isAcceptable else { return reading }
             throw PartyError(profile.id, .missingField(path: "new_field"))
         }
-        func refusal(of push: InboundPush, status: Int) -> Acknowledgement { inner.refusal(of: push, status: status) }
     }
 
     /// A town before the adapter learnt, and the parties after.
@@ -43,7 +33,7 @@ struct ReplayTests {
         let learned = town.parties
         guard let doudian = learned.platforms["doudian"] else { throw Town.Missing(what: "Doudian") }
         var parties = town.parties
-        parties.platforms["doudian"] = Unlearned(inner: doudian)
+        parties.platforms["doudian"] = Unlearned(real: doudian)
         return (town.with(parties), learned)
     }
 

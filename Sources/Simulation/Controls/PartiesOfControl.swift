@@ -60,7 +60,7 @@ private struct CredulousCarrier: CarrierAdapter {
 }
 
 /// A platform's adapter that orders something else than it was told, or reads something else than it was answered.
-private struct WrongPlatform: PlatformAdapter {
+private struct WrongPlatform: ForwardingPlatformAdapter {
     final class Memory: @unchecked Sendable {
         var count = 0
         var firstSeen: [CaseKey: CaseSnapshot] = [:]
@@ -69,19 +69,6 @@ private struct WrongPlatform: PlatformAdapter {
     let real: any PlatformAdapter
     let wrong: PartiesOfControl
     let memory: Memory
-
-    var profile: PartyProfile { real.profile }
-    var provesParcelsComplete: Bool { real.provesParcelsComplete }
-    var knowsRefundKeys: Bool { real.knowsRefundKeys }
-    var settleDelay: Duration { real.settleDelay }
-    var idempotencyWindow: Duration? { real.idempotencyWindow }
-    var deliveryDelays: [Duration] { real.deliveryDelays }
-    func carrier(forCode code: String) -> CarrierID? { real.carrier(forCode: code) }
-    func refundReminders(for account: Account) -> [Duration] { real.refundReminders(for: account) }
-    func refusal(of push: InboundPush, status: Int) -> Acknowledgement { real.refusal(of: push, status: status) }
-    func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
-        -> PlatformPushReading
-    { try real.receive(push, of: operation, account: account) }
 
     func request(for wish: PlatformWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
         switch wish {
