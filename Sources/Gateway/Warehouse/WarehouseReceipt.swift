@@ -1,4 +1,5 @@
 internal import Ledger
+internal import PartyKit
 public import ShipmentModel
 
 /// What a warehouse that takes returns in says of one parcel: the best proof that it came back (domain §2, channel).
@@ -87,22 +88,11 @@ extension WarehouseReceipt {
         }
         guard at <= heard + Self.clockTolerance else { throw Mistake(field: .time, expected: "lies in the future") }
         let station = try value(.station)
-        guard station.utf8.count <= 64, station.utf8.allSatisfy(Self.isOfName) else {
-            throw Mistake(
-                field: .station, expected: "1 to 64 letters, digits and . _ : - are expected, no person's name")
+        guard PlainName.fits(station) else {
+            throw Mistake(field: .station, expected: "\(PlainName.rule) are expected, no person's name")
         }
         self.init(
             number: WaybillKey(carrier: carrier, waybill: waybill), word: word, written: written, station: station)
-    }
-
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"),
-            UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }
 

@@ -1,3 +1,4 @@
+internal import PartyKit
 internal import ShipmentModel
 internal import WireFormats
 
@@ -56,20 +57,11 @@ struct StrictFields {
 
     // MARK: Fields
 
-    /// 1…64 letters, digits and `._:-`: what ids of every system fit into and addresses can carry.
+    /// A ``PlainName``.
     mutating func id(_ name: String, isRequired: Bool = true) -> String? {
-        let isIDCharacter: (UInt8) -> Bool = { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"),
-                UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
         guard let text = string(name, isRequired: isRequired) else { return nil }
-        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(isIDCharacter) else {
-            note(name, .badValue, "1 to 64 letters, digits and . _ : - are expected.")
+        guard PlainName.fits(text) else {
+            note(name, .badValue, "\(PlainName.rule) are expected.")
             return nil
         }
         return text
