@@ -31,11 +31,11 @@ struct MerchantBulkTests {
                 "6  bad_value",
             ])
         let first = try #require(try rows.first?.input.get())
-        #expect(first.category == "服装, \"秋\"")
-        #expect(first.buyerReportsReceived == false)
-        #expect(first.parcels?.map(\.waybill.rawValue) == ["SF0000000000001", "YT0000000000002"])
-        #expect(first.parcels?.first?.dispatchedAt == Instant(seconds: 1_699_956_000))
-        #expect(first.parcelsAreComplete == true)
+        #expect(first.facts.category == "服装, \"秋\"")
+        #expect(first.facts.buyerReportsReceived == false)
+        #expect(first.facts.parcels?.map(\.waybill.rawValue) == ["SF0000000000001", "YT0000000000002"])
+        #expect(first.facts.parcels?.first?.dispatchedAt == Instant(seconds: 1_699_956_000))
+        #expect(first.facts.parcelsAreComplete == true)
     }
 
     @Test(arguments: [

@@ -102,7 +102,7 @@ struct MerchantInputTests {
 
     @Test func `a carrier that nobody knows is kept by its name`() throws {
         let body = Self.whole.replacing(#""carrier":"sf""#, with: #""carrier":"pigeon""#)
-        let parcel = try #require(try MerchantCaseInput.read(Array(body.utf8)).parcels?.first)
+        let parcel = try #require(try MerchantCaseInput.read(Array(body.utf8)).facts.parcels?.first)
         #expect(parcel.carrierCode == "pigeon")
         #expect(parcel.carrier == nil)
     }

@@ -1,17 +1,19 @@
 internal import PlatformKit
-internal import RefundRules
+public import RefundRules
 internal import ShipmentModel
 internal import WireFormats
 
-/// The fields of a case that may also change later.
-struct MerchantCaseFacts {
-    var buyerReportsReceived: Bool?
-    var isCrossBorder: Bool?
-    var isHainanDutyFree: Bool?
-    var category: String?
-    var isQualityBuyer: Bool?
-    var parcels: [CaseParcel]?
-    var parcelsAreComplete: Bool?
+/// The fields of a case that may also change later; nil is what the merchant does not say.
+public struct MerchantCaseFacts: Sendable, Hashable {
+    public var buyerReportsReceived: Bool?
+    public var isCrossBorder: Bool?
+    public var isHainanDutyFree: Bool?
+    public var category: String?
+    public var isQualityBuyer: Bool?
+    /// Empty when there is none yet.
+    public var parcels: [CaseParcel]?
+    /// True only when the merchant says that no further parcel of these goods exists.
+    public var parcelsAreComplete: Bool?
 
     init(_ fields: inout StrictFields) {
         buyerReportsReceived = fields.bool("buyer_received")
@@ -27,6 +29,16 @@ struct MerchantCaseFacts {
         if parcelsAreComplete == true, let parcels, parcels.isEmpty {
             fields.note("parcels_complete", .contradiction, "A list without parcels is not complete.")
         }
+    }
+
+    func put(into snapshot: inout CaseSnapshot) {
+        snapshot.buyerReportsReceived = buyerReportsReceived
+        snapshot.isCrossBorder = isCrossBorder
+        snapshot.isHainanDutyFree = isHainanDutyFree
+        snapshot.category = category
+        snapshot.isQualityBuyer = isQualityBuyer
+        snapshot.parcels = parcels
+        snapshot.parcelsAreComplete = parcelsAreComplete
     }
 }
 

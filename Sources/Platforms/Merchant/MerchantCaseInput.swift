@@ -10,15 +10,7 @@ public struct MerchantCaseInput: Sendable, Hashable {
     public var type: CaseType
     public var amount: Money
     public var appliedAt: Instant
-    public var buyerReportsReceived: Bool?
-    public var isCrossBorder: Bool?
-    public var isHainanDutyFree: Bool?
-    public var category: String?
-    public var isQualityBuyer: Bool?
-    /// Nil when the merchant does not say; empty when there is none yet.
-    public var parcels: [CaseParcel]?
-    /// True only when the merchant says that no further parcel of these goods exists.
-    public var parcelsAreComplete: Bool?
+    public var facts: MerchantCaseFacts
 
     /// Ten thousand million of the larger unit: beyond any order, within every integer on the way.
     static let amountMax: Int64 = 1_000_000_000_000
@@ -51,10 +43,7 @@ public struct MerchantCaseInput: Sendable, Hashable {
         }
         return MerchantCaseInput(
             shop: ShopID(rawValue: shop), afterSaleID: afterSaleID, orderID: orderID, type: type,
-            amount: Money(minorUnits: amount, currency: currency), appliedAt: appliedAt,
-            buyerReportsReceived: facts.buyerReportsReceived, isCrossBorder: facts.isCrossBorder,
-            isHainanDutyFree: facts.isHainanDutyFree, category: facts.category, isQualityBuyer: facts.isQualityBuyer,
-            parcels: facts.parcels, parcelsAreComplete: facts.parcelsAreComplete)
+            amount: Money(minorUnits: amount, currency: currency), appliedAt: appliedAt, facts: facts)
     }
 
     public var key: CaseKey { CaseKey(platform: MerchantAdapter.id, shop: shop, afterSaleID: afterSaleID) }
@@ -69,13 +58,7 @@ public struct MerchantCaseInput: Sendable, Hashable {
         snapshot.appliedAt = appliedAt
         snapshot.refundState = PlatformRefundState.none
         snapshot.isInArbitration = false
-        snapshot.buyerReportsReceived = buyerReportsReceived
-        snapshot.isCrossBorder = isCrossBorder
-        snapshot.isHainanDutyFree = isHainanDutyFree
-        snapshot.category = category
-        snapshot.isQualityBuyer = isQualityBuyer
-        snapshot.parcels = parcels
-        snapshot.parcelsAreComplete = parcelsAreComplete
+        facts.put(into: &snapshot)
         return snapshot
     }
 

@@ -8,13 +8,7 @@ public import ShipmentModel
 public struct MerchantCasePatch: Sendable, Hashable {
     public var type: CaseType?
     public var amountMinor: Int64?
-    public var buyerReportsReceived: Bool?
-    public var isCrossBorder: Bool?
-    public var isHainanDutyFree: Bool?
-    public var category: String?
-    public var isQualityBuyer: Bool?
-    public var parcels: [CaseParcel]?
-    public var parcelsAreComplete: Bool?
+    public var facts: MerchantCaseFacts
 
     /// What names the case, its money and its beginning does not change: another order is another case.
     static let fixed = ["shop", "after_sale_id", "order_id", "currency", "applied_at"]
@@ -32,10 +26,7 @@ public struct MerchantCasePatch: Sendable, Hashable {
         let amount = fields.integer("amount_minor", isRequired: false, in: 1...MerchantCaseInput.amountMax)
         let facts = MerchantCaseFacts(&fields)
         try fields.finish()
-        return MerchantCasePatch(
-            type: type, amountMinor: amount, buyerReportsReceived: facts.buyerReportsReceived,
-            isCrossBorder: facts.isCrossBorder, isHainanDutyFree: facts.isHainanDutyFree, category: facts.category,
-            isQualityBuyer: facts.isQualityBuyer, parcels: facts.parcels, parcelsAreComplete: facts.parcelsAreComplete)
+        return MerchantCasePatch(type: type, amountMinor: amount, facts: facts)
     }
 
     /// The change as the rules see it.
@@ -45,13 +36,7 @@ public struct MerchantCasePatch: Sendable, Hashable {
         var snapshot = CaseSnapshot(key: key, heard: heard)
         snapshot.type = type
         snapshot.amount = amountMinor.map { Money(minorUnits: $0, currency: currency) }
-        snapshot.buyerReportsReceived = buyerReportsReceived
-        snapshot.isCrossBorder = isCrossBorder
-        snapshot.isHainanDutyFree = isHainanDutyFree
-        snapshot.category = category
-        snapshot.isQualityBuyer = isQualityBuyer
-        snapshot.parcels = parcels
-        snapshot.parcelsAreComplete = parcelsAreComplete
+        facts.put(into: &snapshot)
         return snapshot
     }
 }
