@@ -53,17 +53,14 @@ struct AuditCommand: AsyncParsableCommand {
                 caseKey: name?.key, action: action, actor: person, since: since?.instant, until: until?.instant,
                 limit: paging.limit, after: paging.after)
             let page = try await withLedger(options, onlyLooking: true) { ledger, _ in try await ledger.audit(filter) }
-            output.print(
-                page.json(\.masked.json),
-                as: Console.table(
-                    ["ENTRY", "AT (CHINA)", "WHO", "ACTION", "ABOUT", "WHY"],
-                    page.items.map(\.masked).map { entry in
-                        [
-                            String(entry.sequence), entry.at.inChina, entry.actor, entry.action,
-                            entry.caseKey?.description ?? entry.messageID.map { "message \($0)" } ?? "",
-                            entry.reason.english,
-                        ]
-                    }) + (page.next.map { "\nmore: --after \($0)" } ?? ""))
+            output.print(page, ["ENTRY", "AT (CHINA)", "WHO", "ACTION", "ABOUT", "WHY"], json: \.masked.json) { entry in
+                let entry = entry.masked
+                return [
+                    String(entry.sequence), entry.at.inChina, entry.actor, entry.action,
+                    entry.caseKey?.description ?? entry.messageID.map { "message \($0)" } ?? "",
+                    entry.reason.english,
+                ]
+            }
         }
     }
 }

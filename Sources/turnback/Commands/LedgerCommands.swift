@@ -58,20 +58,17 @@ struct CaseCommand: AsyncParsableCommand {
             let (page, now) = try await withLedger(options) { ledger, settings in
                 (try await ledger.cases(filter), try await settings.now())
             }
-            output.print(
-                page.json { $0.json(at: now) },
-                as: Console.table(
-                    ["CASE", "STATE", "AMOUNT", "PARCELS", "DEADLINE", "WHY"],
-                    page.items.map { summary in
-                        [
-                            summary.afterSale.key.description, summary.afterSale.state.rawValue,
-                            summary.afterSale.facts.amount?.description ?? "",
-                            summary.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }.joined(
-                                separator: ", "),
-                            summary.afterSale.deadline.effective?.description ?? "",
-                            summary.afterSale.reason?.english ?? "",
-                        ]
-                    }) + (page.next.map { "\nmore: --after \($0)" } ?? ""))
+            output.print(page, ["CASE", "STATE", "AMOUNT", "PARCELS", "DEADLINE", "WHY"], json: { $0.json(at: now) }) {
+                summary in
+                [
+                    summary.afterSale.key.description, summary.afterSale.state.rawValue,
+                    summary.afterSale.facts.amount?.description ?? "",
+                    summary.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }.joined(
+                        separator: ", "),
+                    summary.afterSale.deadline.effective?.description ?? "",
+                    summary.afterSale.reason?.english ?? "",
+                ]
+            }
         }
     }
 
@@ -137,16 +134,12 @@ struct RefundCommand: AsyncParsableCommand {
             let page = try await withLedger(options) { ledger, _ in
                 try await ledger.refunds(RefundFilter(limit: paging.limit, after: paging.after))
             }
-            output.print(
-                page.json(\.json),
-                as: Console.table(
-                    ["REFUND", "CASE", "AMOUNT", "PHASE", "ATTEMPTS", "WHY"],
-                    page.items.map { view in
-                        [
-                            view.intent.key.rawValue, view.intent.caseKey.description, view.intent.amount.description,
-                            view.intent.phase.rawValue, String(view.attempts.count), view.intent.reason.english,
-                        ]
-                    }))
+            output.print(page, ["REFUND", "CASE", "AMOUNT", "PHASE", "ATTEMPTS", "WHY"], json: \.json) { view in
+                [
+                    view.intent.key.rawValue, view.intent.caseKey.description, view.intent.amount.description,
+                    view.intent.phase.rawValue, String(view.attempts.count), view.intent.reason.english,
+                ]
+            }
         }
     }
 
@@ -183,16 +176,12 @@ struct JobCommand: AsyncParsableCommand {
             let page = try await withLedger(options) { ledger, _ in
                 try await ledger.jobs(JobFilter(onlyFailed: failed, limit: paging.limit, after: paging.after))
             }
-            output.print(
-                page.json(\.json),
-                as: Console.table(
-                    ["JOB", "KIND", "CASE", "DUE", "TRIES", "LAST ERROR"],
-                    page.items.map { job in
-                        [
-                            String(job.id), job.kind.rawValue, job.caseKey.description, job.dueAt.description,
-                            String(job.tries), job.lastError.map(PersonalData.masked) ?? "",
-                        ]
-                    }))
+            output.print(page, ["JOB", "KIND", "CASE", "DUE", "TRIES", "LAST ERROR"], json: \.json) { job in
+                [
+                    String(job.id), job.kind.rawValue, job.caseKey.description, job.dueAt.description,
+                    String(job.tries), job.lastError.map(PersonalData.masked) ?? "",
+                ]
+            }
         }
     }
 }
@@ -216,17 +205,14 @@ struct MessageCommand: AsyncParsableCommand {
                 party: party.map(PartyID.init(rawValue:)), outcome: quarantined ? .quarantined : nil,
                 limit: paging.limit, after: paging.after)
             let page = try await withLedger(options) { ledger, _ in try await ledger.messages(filter) }
-            output.print(
-                page.json(\.json),
-                as: Console.table(
-                    ["MESSAGE", "PARTY", "OPERATION", "HEARD", "TIMES", "BYTES", "OUTCOME"],
-                    page.items.map { view in
-                        [
-                            view.id.rawValue, view.party.rawValue, view.operation.rawValue,
-                            view.firstHeard.description, String(view.times), String(view.size),
-                            view.outcome.rawValue + (view.quarantine.map { " (\($0.type))" } ?? ""),
-                        ]
-                    }))
+            output.print(page, ["MESSAGE", "PARTY", "OPERATION", "HEARD", "TIMES", "BYTES", "OUTCOME"], json: \.json) {
+                view in
+                [
+                    view.id.rawValue, view.party.rawValue, view.operation.rawValue,
+                    view.firstHeard.description, String(view.times), String(view.size),
+                    view.outcome.rawValue + (view.quarantine.map { " (\($0.type))" } ?? ""),
+                ]
+            }
         }
     }
 
