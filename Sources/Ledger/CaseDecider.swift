@@ -216,7 +216,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
             let answered = work.answeredTasks
             if !answered.isEmpty { try tx.closeTasks(of: [work.key], kinds: answered, work.closing, at: now) }
         }
-        try write(works.flatMap(\.tasks), by: tx.openTasks)
+        try write(works.flatMap(\.tasks), by: open)
         try write(works.flatMap(\.jobs), by: tx.enqueue)
         try write(works.flatMap(\.audit), by: tx.appendAudit)
     }

@@ -106,18 +106,20 @@ extension TaskChange {
 }
 
 extension AuditEntry {
-    fileprivate static func task(
-        _ change: TaskChange, of task: TaskView, by person: String, because reason: String, at now: Instant
+    /// - Parameter chinese: The reason in Chinese, where it has words of its own.
+    static func task(
+        _ change: TaskChange, of task: TaskView, by person: String, because reason: String,
+        inChinese chinese: String? = nil, at now: Instant
     ) -> AuditEntry {
         let words = change.words
         // A note is its own reason.
         let isSaid = if case .note(let text) = change { text.hasPrefix(reason) } else { false }
-        let (english, chinese) = isSaid ? ("", "") : (": \(reason)", "：\(reason)")
+        let (english, ownChinese) = isSaid ? ("", "") : (": \(reason)", "：\(chinese ?? reason)")
         return AuditEntry(
             sequence: 0, at: now, actor: person, action: "task-\(change.name)", caseKey: task.caseKey,
             reason: DecisionReason(
                 code: "task_\(change.name)",
                 english: "task \(task.id) (\(task.kind.rawValue)) \(words.english)\(english)",
-                chinese: "任务 \(task.id)（\(task.kind.rawValue)）\(words.chinese)\(chinese)", at: now))
+                chinese: "任务 \(task.id)（\(task.kind.rawValue)）\(words.chinese)\(ownChinese)", at: now))
     }
 }

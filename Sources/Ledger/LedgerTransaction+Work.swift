@@ -56,7 +56,7 @@ public protocol JobRows {
     func closeTasks(of cases: [CaseKey], kinds: Set<TaskKind>, _ closing: TaskClosing, at now: Instant) throws
     /// The task, locked; without advice, as all tasks that a store gives.
     func task(_ id: TaskView.ID) throws -> TaskView?
-    /// Stores all that changes in a task: assignee, note, snooze and closing.
+    /// Stores all that changes in a task: suggestion and reason, assignee, note, snooze and closing.
     func updateTask(_ task: TaskView) throws
     func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView]
 

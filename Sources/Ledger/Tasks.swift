@@ -8,16 +8,16 @@ public struct TaskView: Sendable, Hashable {
     public var id: ID
     public var caseKey: CaseKey
     public var kind: TaskKind
-    /// What its opener suggests, in words.
+    /// What whoever asked last suggests, in words.
     public var suggestion: String
-    /// The decision that asked for a person; nil for tasks that an older version opened.
+    /// The newest decision that asked for a person; nil for tasks that an older version opened.
     public var why: DecisionReason?
     public var openedAt: Instant
     /// Whose it is; nil: anybody's.
     public var assignee: String?
     /// The newest note; earlier ones stand in the audit.
     public var note: String?
-    /// Until then it is left out of the list of what is to be done.
+    /// Until then, or until it is asked for anew, it is left out of the list of what is to be done.
     public var snoozedUntil: Instant?
     public var closedAt: Instant?
     /// Who closed it: a person's name, or `rules` when the case ended by itself.

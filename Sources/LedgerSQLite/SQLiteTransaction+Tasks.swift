@@ -53,10 +53,11 @@ extension SQLiteTransaction {
         try run(
             """
             UPDATE task SET assignee = ?2, note = ?3, snoozed_until = ?4, closed_at = ?5, closed_by = ?6,
-                closed_because = ?7
+                closed_because = ?7, suggestion = ?8, why = ?9
             WHERE id = ?1
             """, .integer(task.id), .text(task.assignee), .text(task.note), .integer(task.snoozedUntil?.milliseconds),
-            .integer(task.closedAt?.milliseconds), .text(task.closedBy), .text(task.closedBecause))
+            .integer(task.closedAt?.milliseconds), .text(task.closedBy), .text(task.closedBecause),
+            .text(task.suggestion), try task.why.map { try jsonText($0) } ?? .null)
     }
 
     public func tasks(_ filter: TaskFilter, before: Int64?, limit: Int) throws -> [TaskView] {

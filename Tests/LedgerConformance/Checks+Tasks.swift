@@ -83,6 +83,62 @@ extension LedgerConformance {
                     try await ledger.tasks(TaskFilter(kinds: [.signed], limit: 2, after: page.next)).items.map(\.id),
                     [first], "the second page")
             },
+            LedgerCheck("a task that is put off is back when it is asked for anew, and not for what says nothing new") {
+                fixture in
+                let store = try await fixture.make()
+                let ledger = try await World.ledger(on: store)
+                let (key, number) = (World.caseKey(), try World.number())
+                var snapshot = World.snapshot(key, parcels: [number])
+                snapshot.type = .refundOnlyUnshipped
+                _ = try await ledger.record(
+                    [World.push("in_transit", about: number, at: World.start - .hours(9)), World.detail(snapshot)],
+                    at: World.start)
+                let filter = TaskFilter(caseKey: key, kinds: [.notEligible])
+                let opened = try unwrap(try await ledger.tasks(filter).items.first, "the task")
+                let until = World.start + .hours(6)
+                for change in [TaskChange.assign("bo"), .snooze(until: until)] {
+                    _ = try await ledger.changeTasks(
+                        [opened.id], change, shops: nil, by: "anna", reason: "r", at: World.start)
+                }
+                let (later, last) = (World.start + .minutes(5), World.start + .minutes(10))
+                _ = try await ledger.record([World.push("in_transit", about: number, at: later)], at: later)
+                var task = try unwrap(try await ledger.tasks(filter).items.first, "the task")
+                try expectEqual(task.snoozedUntil, until, "put off until, after a scan")
+
+                var edited = snapshot
+                (edited.buyerReportsReceived, edited.version) = (true, "2")
+                (edited.heard, edited.updatedAt) = (last, last)
+                for _ in 0..<2 { _ = try await ledger.record([World.detail(edited)], at: last) }
+                let reopened = try await World.ledger(on: fixture.reopen(store))
+                task = try unwrap(try await reopened.task(opened.id, at: last), "the task")
+                try expect(task.isOpen, "closed")
+                try expectEqual(task.snoozedUntil, nil, "put off until, after an edit")
+                try expect(task.suggestion != opened.suggestion, "the reasons are the old ones")
+                try expectEqual(task.why?.at, last, "when the newest reason was found")
+                try expectEqual(task.openedAt, opened.openedAt, "when it was opened")
+                try expectEqual(task.assignee, "bo", "the assignee")
+                let entries = try await reopened.audit(AuditFilter(caseKey: key, action: "task-snooze")).items
+                try expectEqual(entries.map(\.actor), ["rules", "anna"], "who put it off and who ended that")
+                try expectEqual(try await reopened.firstBrokenAuditEntry(), nil, "the audit's chain")
+            },
+            LedgerCheck("a decision that fails again in the same way leaves its task put off") { fixture in
+                let rules = DecisionRules(read: DecisionRules.standard.read) { _ in
+                    throw Nonconformance(description: "broken on purpose")
+                }
+                let ledger = try await World.ledger(on: try await fixture.make(), rules: rules)
+                func hear(_ version: String, at now: Instant) async throws {
+                    let snapshot = World.snapshot(parcels: [try World.number()], version: version, heard: now)
+                    _ = try await ledger.record([World.detail(snapshot)], at: now)
+                }
+                try await hear("1", at: World.start)
+                let task = try unwrap(try await ledger.tasks(TaskFilter()).items.first, "the task")
+                let until = World.start + .hours(6)
+                _ = try await ledger.changeTasks(
+                    [task.id], .snooze(until: until), shops: nil, by: "anna", reason: "r", at: World.start)
+                try await hear("2", at: World.start + .hours(1))
+                try expectEqual(
+                    try await ledger.tasks(TaskFilter()).items.map(\.snoozedUntil), [until], "put off until")
+            },
             LedgerCheck("many tasks are changed at once, and one that cannot be keeps none of the others back") {
                 fixture in
                 let ledger = try await World.ledger(on: fixture.make())

@@ -104,7 +104,10 @@ extension APIDocument {
             summary: "Show a task with what its case suggests now.", role: .look, answer: .json("Task")),
         change("assign", "TaskAssignment", "Give a task to somebody, or, with null, to nobody again."),
         change("note", "TaskNote", "Leave a note with a task."),
-        change("snooze", "TaskSnooze", "Put a task off for at most 90 days, or, with null, no longer."),
+        change(
+            "snooze", "TaskSnooze",
+            "Put a task off for at most 90 days, or, with null, no longer. It is back earlier when it is asked for anew."
+        ),
         change("close", "Because", "Close a task; its case stays as it is."),
         APIOperation(
             method: .post, path: "/v1/tasks/bulk", name: "changeTasks", tag: "tasks",

@@ -43,17 +43,13 @@ struct TaskCommand: AsyncParsableCommand {
                         snoozed: all ? .shown : snoozed ? .only : .hidden, now: try await settings.now(),
                         limit: paging.limit, after: paging.after))
             }
-            output.print(
-                page.json(\.json),
-                as: Console.table(
-                    ["TASK", "KIND", "CASE", "OPENED", "WHOSE", "DO", "WHY"],
-                    page.items.map { task in
-                        [
-                            String(task.id), task.kind.rawValue, task.caseKey.description, task.openedAt.description,
-                            task.assignee ?? "", task.advice?.suggested?.rawValue ?? "",
-                            task.why?.english ?? task.suggestion,
-                        ]
-                    }) + (page.next.map { "\nmore: --after \($0)" } ?? ""))
+            output.print(page, ["TASK", "KIND", "CASE", "OPENED", "WHOSE", "DO", "WHY"], json: \.json) { task in
+                [
+                    String(task.id), task.kind.rawValue, task.caseKey.description, task.openedAt.description,
+                    task.assignee ?? "", task.advice?.suggested?.rawValue ?? "",
+                    task.why?.english ?? task.suggestion,
+                ]
+            }
         }
     }
 
@@ -130,7 +126,7 @@ struct TaskCommand: AsyncParsableCommand {
 
     struct Snooze: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put tasks off: until then they are left out of the list.")
+            abstract: "Put tasks off: until then, or until they are asked for anew, they are left out of the list.")
         @OptionGroup var words: Words
         @Option(help: "Until when, as 2026-11-23T09:00:00+08:00; without it they are back at once.") var until: String?
         @Option(help: "Why.") var reason: String
