@@ -51,6 +51,40 @@ struct WorkbenchTaskTests {
         }
     }
 
+    @Test func `a case's page shows its open tasks and leads to their rows`() async throws {
+        let office = try await Office()
+        let (task, other) = (try await office.signedCase("AS-1"), try await office.signedCase("AS-2"))
+        let changes: [TaskChange] = [
+            .assign("Bo <b>"), .note("call at six"), .snooze(until: office.clock.now + .hours(4)),
+        ]
+        for change in changes {
+            _ = try await office.ledger.changeTasks(
+                [task.id], change, shops: nil, by: "Wang", reason: "r", at: office.clock.now)
+        }
+        let token = try await office.token("look", .look, shops: ["m-1"])
+        try await office.working { line in
+            let visitor = try await Visitor.logIn(line, token)
+            for (language, words) in [
+                ("en", ["Open tasks", "signed for", "Refuse the request", "put off until", "signed for the goods"]),
+                ("zh", ["待处理任务", "已签收", "拒绝申请", "推迟到"]),
+            ] {
+                let page = try await visitor.get("/workbench/cases/merchant/m-1/AS-1?lang=\(language)")
+                for word in words + ["Bo &lt;b&gt;", "call at six"] { #expect(page.text.contains(word), "\(word)") }
+                let row = "\(Self.page)?lang=\(language)&case=merchant%2Fm-1%2FAS-1"
+                #expect(page.text.contains("href=\"\(row.replacing("&", with: "&amp;"))#task-\(task.id)\""))
+                let list = try await visitor.get(row)
+                #expect(list.status == 200 && list.text.contains("<tr id=\"task-\(task.id)\">"))
+                #expect(!list.text.contains("id=\"task-\(other.id)\""), "another case's")
+            }
+            let none = try await visitor.get(Self.page + "?case=AS-1")
+            #expect(none.status == 400)
+            _ = try await office.ledger.changeTasks(
+                [task.id], .close, shops: nil, by: "Wang", reason: "r", at: office.clock.now)
+            let done = try await visitor.get("/workbench/cases/merchant/m-1/AS-1?lang=en")
+            #expect(done.status == 200 && !done.text.contains("#task-\(task.id)\""))
+        }
+    }
+
     @Test func `many are closed, taken and put off by one form each, and each result is shown`() async throws {
         let office = try await Office()
         let (first, second) = (try await office.signedCase("AS-1"), try await office.signedCase("AS-2"))

@@ -1,6 +1,7 @@
 internal import Ledger
 internal import RefundRules
 internal import ShipmentModel
+internal import WireFormats
 
 /// The page of tasks and the page of results.
 extension WorkbenchPages {
@@ -10,10 +11,16 @@ extension WorkbenchPages {
         (72, "Put off for 3 days", "推迟 3 天"), (168, "Put off for a week", "推迟 1 周"),
     ]
 
-    /// One row of the list of tasks.
+    /// The list of one case's tasks, those that are put off among them.
+    func tasksURL(of key: CaseKey) -> String {
+        "/workbench/tasks?lang=\(language.rawValue)&case=\(PercentEncoding.rfc3986Encode(key.description))"
+    }
+
+    /// One row of a list of tasks.
     func task(_ task: TaskView) -> [String: Any] {
         var row: [String: Any] = [
             "id": task.id, "kindName": task.kind.name(in: language), "url": url(of: task.caseKey),
+            "rowURL": "\(tasksURL(of: task.caseKey))#task-\(task.id)",
             "caseID": task.caseKey.afterSaleID, "shop": task.caseKey.shop.rawValue,
             "platform": task.caseKey.platform.rawValue, "assignee": task.assignee ?? "", "note": task.note ?? "",
             "opened": task.openedAt.inChinaToTheMinute,

@@ -47,6 +47,14 @@ struct WorkbenchPages {
                 "\(first.person) ordered \(first.amount) on \(first.at.inChinaToTheMinute): \(first.reason)",
                 "\(first.person) 于 \(first.at.inChinaToTheMinute) 确认退款 \(first.amount)：\(first.reason)")
         }
+        let advice = advice(view.afterSale, view.parcels, view.intents.map(\.intent))
+        let tasks = view.tasks.filter(\.isOpen).map { task -> [String: Any] in
+            var task = task
+            task.advice = advice
+            return self.task(task)
+        }
+        page["hasTasks"] = !tasks.isEmpty
+        page["tasks"] = tasks
         page["refunds"] = view.intents.map { refund -> [String: Any] in
             [
                 "key": refund.intent.key.rawValue, "amount": refund.intent.amount.description,

@@ -25,32 +25,39 @@ extension WorkbenchRoutes {
     func tasks(_ request: Request, _ visitor: Visitor) async throws -> Response {
         let language = language(of: request)
         let list = request.query("list").flatMap(List.init(rawValue:)) ?? .open
-        let assignee: TaskFilter.Assignee? =
-            switch list {
-            case .open, .snoozed: nil
-            case .mine: .person(visitor.token.name)
-            case .nobodys: .nobody
-            }
+        let key = try request.query("case").map { text in
+            guard let key = CaseKey(text) else { throw Problem.badRequest("case is none of ours.") }
+            return key
+        }
         let (_, after) = try request.paging()
-        let found = try await desk.ledger.tasks(
-            TaskFilter(
-                shops: visitor.token.shops, assignee: assignee, snoozed: list == .snoozed ? .only : .hidden,
-                now: desk.clock.now, after: after))
+        var filter = TaskFilter(shops: visitor.token.shops, caseKey: key, now: desk.clock.now, after: after)
+        switch list {
+        case _ where key != nil: filter.snoozed = .shown
+        case .open: break
+        case .mine: filter.assignee = .person(visitor.token.name)
+        case .nobodys: filter.assignee = .nobody
+        case .snoozed: filter.snoozed = .only
+        }
+        let found = try await desk.ledger.tasks(filter)
         let pages = pages(language)
         let canAct = visitor.token.role >= .act
         let link = "/workbench/tasks?lang=\(language.rawValue)"
+        let here = key.map(pages.tasksURL) ?? "\(link)&list=\(list.rawValue)"
+        var tabs = List.allCases.map { one -> [String: Any] in
+            [
+                "url": "\(link)&list=\(one.rawValue)", "name": one.name(in: language),
+                "isCurrent": key == nil && one == list,
+            ]
+        }
+        if let key { tabs.append(["url": here, "name": key.afterSaleID, "isCurrent": true]) }
         var values: [String: Any] = [
-            "tabs": List.allCases.map { one -> [String: Any] in
-                [
-                    "url": "\(link)&list=\(one.rawValue)", "name": one.name(in: language), "isCurrent": one == list,
-                ]
-            },
+            "tabs": tabs,
             "tasks": found.items.map { pages.task($0).merging(["canAct": canAct]) { _, last in last } },
             "canWork": canAct && !found.items.isEmpty, "choices": pages.choices(for: visitor.token.role),
             // The same form sent twice is one order.
             "request": Hex.encode(Digest.random(count: 16)),
         ]
-        if let next = found.next { values["nextURL"] = "\(link)&list=\(list.rawValue)&after=\(next)" }
+        if let next = found.next { values["nextURL"] = "\(here)&after=\(next)" }
         return page(request, "tasks", visitor, values)
     }
 

@@ -47,6 +47,7 @@ enum WorkbenchLanguage: String, CaseIterable {
         ("secondPerson", "A second person has to order the same amount.", "需另一人以相同金额确认退款。"),
         ("cases", "Cases", "售后单"),
         ("tasks", "Tasks", "任务"),
+        ("openTasks", "Open tasks", "待处理任务"),
         ("task", "Task", "任务"),
         ("why", "Why", "原因"),
         ("assignee", "Whose", "负责人"),
