@@ -27,6 +27,12 @@ public protocol CarrierAdapter: Sendable {
     func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport
 
+    /// The money that a fee means which an answer to an interception order names.
+    ///
+    /// - Parameter written: As ``CarrierReport/Shipment/feeAsWritten`` has it.
+    /// - Returns: Nil where nobody says in which unit it is: an amount of money is never guessed.
+    func money(ofFee written: String, account: Account) -> Money?
+
     /// Checks and reads a push.
     ///
     /// - Throws: ``PartyError`` when the signature is acceptable but the body cannot be read: the message is then kept.
@@ -52,6 +58,8 @@ public protocol CarrierAdapter: Sendable {
 extension CarrierAdapter {
     public var tables: [StatusTable] { [] }
     public var parsedStyle: ParsedReport.Style { [] }
+    /// No fee is named.
+    public func money(ofFee written: String, account: Account) -> Money? { nil }
     /// The text is the body.
     public func pushBody(around text: [UInt8], fields: [String: String]) -> [UInt8] { text }
 }

@@ -16,14 +16,17 @@ public struct CarrierReport: Sendable, Hashable {
         public var summary: Statement?
         /// What it says about an interception, apart from its scans.
         public var interception: Statement?
+        /// What taking the interception costs, exactly as the answer writes it: a number in the carrier's own unit, which
+        /// ``CarrierAdapter/money(ofFee:account:)`` knows. A term of the service order, no evidence about the parcel.
+        public var feeAsWritten: String?
         /// Why the list is empty, in the carrier's words.
         public var emptyReason: PartyFault?
         public var fault: PartyFault?
 
         public init(
             _ trackingNumber: Waybill?, carrier: CarrierID? = nil, scans: [Statement] = [], isNewestFirst: Bool = false,
-            summary: Statement? = nil, interception: Statement? = nil, emptyReason: PartyFault? = nil,
-            fault: PartyFault? = nil
+            summary: Statement? = nil, interception: Statement? = nil, feeAsWritten: String? = nil,
+            emptyReason: PartyFault? = nil, fault: PartyFault? = nil
         ) {
             self.trackingNumber = trackingNumber
             self.carrier = carrier
@@ -31,6 +34,7 @@ public struct CarrierReport: Sendable, Hashable {
             self.isNewestFirst = isNewestFirst
             self.summary = summary
             self.interception = interception
+            self.feeAsWritten = feeAsWritten
             self.emptyReason = emptyReason
             self.fault = fault
         }

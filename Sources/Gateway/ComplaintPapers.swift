@@ -17,12 +17,7 @@ struct ComplaintPapers {
     private var record: CaseRecord { explanation.record }
     private var afterSale: AfterSaleCase { record.view.afterSale }
 
-    /// Every order for a parcel, the earliest first.
-    private var orders: [(parcel: ParcelID, record: InterceptionRecord)] {
-        afterSale.interceptionsAsked.sorted { $0.key < $1.key }.flatMap { parcel, record in
-            (record.earlier + [record]).map { (parcel, $0) }
-        }
-    }
+    private var orders: [ServiceOrder] { afterSale.serviceOrders }
 
     // MARK: The letter
 
@@ -55,7 +50,7 @@ struct ComplaintPapers {
                     + (heard.isEmpty ? "" : " [\(heard.joined(separator: ", "))]")
             }
         }
-        lines += ["", pick("Interception service orders:", "拦截服务单：")] + orders.flatMap { orderLines($0.record) }
+        lines += ["", pick("Interception service orders:", "拦截服务单：")] + orders.flatMap(orderLines)
         if orders.isEmpty { lines.append("  " + pick("none was placed online.", "无线上服务单。")) }
         lines += ["", pick("Amount at stake:", "涉及金额：")]
         lines += record.view.intents.map { refund in
@@ -73,7 +68,8 @@ struct ComplaintPapers {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func orderLines(_ order: InterceptionRecord) -> [String] {
+    private func orderLines(_ placed: ServiceOrder) -> [String] {
+        let order = placed.record
         func pick(_ english: String, _ chinese: String) -> String { Bilingual(english, chinese)[language] }
         let number = order.carrierNumber ?? pick("none was given", "对方未提供")
         return [
@@ -84,7 +80,7 @@ struct ComplaintPapers {
             "    " + pick("through ", "经由 ") + explanation.names[order.party][language]
                 + pick(", asked at ", "，申请时间 ") + order.askedAt.inChina + pick(", answer: ", "，答复：")
                 + order.state.name[language] + (order.fault.map { " (\(PersonalData.masked($0)))" } ?? "")
-                + pick(", fee: ", "，费用：") + (order.fee?.description ?? pick("not told", "未告知")),
+                + pick(", fee: ", "，费用：") + (placed.price?[language] ?? pick("not told", "未告知")),
         ]
     }
 
@@ -178,7 +174,7 @@ struct ComplaintPapers {
         ])
     }
 
-    private static func json(_ order: (parcel: ParcelID, record: InterceptionRecord)) -> JSONText {
+    private static func json(_ order: ServiceOrder) -> JSONText {
         let record = order.record
         return .object(present: [
             ("waybill", .string(order.parcel.waybill.rawValue)),
@@ -186,8 +182,9 @@ struct ComplaintPapers {
             ("request_number", .string(record.requestNumber)), ("through", .string(record.party.rawValue)),
             ("asked_at", .string(record.askedAt.description)), ("answer", .string(record.state.rawValue)),
             ("fault", .string(ifAny: record.fault.map(PersonalData.masked))),
-            // Null: the carrier did not say; its own answer stands in evidence/.
-            ("fee", .money(record.fee) ?? .null), ("cancelled", record.isCancelled ? .bool(true) : nil),
+            // Null: the carrier did not say, or not in which unit; its own answer stands in evidence/.
+            ("fee", .money(record.fee) ?? .null), ("fee_as_written", .string(ifAny: record.feeAsWritten)),
+            ("cancelled", record.isCancelled ? .bool(true) : nil),
         ])
     }
 

@@ -51,7 +51,7 @@ extension Dispatcher {
         let ended = try await call(wish, job, route)
         var submission = submission(of: ended, job, wish: wish, adapter: route.adapter)
         if case .read(let report) = ended.result {
-            if let answer = answer(report, route.adapter, parcel, requestNumber, operation, at: ended.heard) {
+            if let answer = answer(report, route, parcel, requestNumber, operation, at: ended.heard) {
                 submission.consequences.append(.interception(job.caseKey, answer))
             } else if operation == .intercept, case .done = submission.job?.outcome {
                 // Taken or not, it did not say: the same order again, which is the same request.
@@ -112,16 +112,19 @@ extension Dispatcher {
 
     /// What the carrier answered to our own call. A question's answer is evidence, no answer to the order.
     private func answer(
-        _ report: CarrierReport, _ adapter: any CarrierAdapter, _ parcel: ParcelID, _ requestNumber: String,
-        _ operation: Operation, at heard: Instant
+        _ report: CarrierReport, _ route: Route, _ parcel: ParcelID, _ requestNumber: String, _ operation: Operation,
+        at heard: Instant
     ) -> InterceptionAnswer? {
-        guard operation != .queryIntercept, let statement = report.shipments.first?.interception,
-            let meaning = adapter.vocabulary.meaning(of: statement, heardThrough: .answer).interception
+        guard operation != .queryIntercept, let shipment = report.shipments.first,
+            let statement = shipment.interception,
+            let meaning = route.adapter.vocabulary.meaning(of: statement, heardThrough: .answer).interception
         else { return nil }
         return InterceptionAnswer(
             parcel: parcel, requestNumber: requestNumber, state: meaning.state,
             carrierNumber: statement.requestNumber == requestNumber ? nil : statement.requestNumber,
-            code: statement.code, message: PersonalData.masked(statement.text), at: heard)
+            code: statement.code, message: PersonalData.masked(statement.text),
+            fee: shipment.feeAsWritten.flatMap { route.adapter.money(ofFee: $0, account: route.account) },
+            feeAsWritten: shipment.feeAsWritten, at: heard)
     }
 
     /// The submission of any carrier call: facts of the report, and whether the job is done.

@@ -96,6 +96,7 @@ extension Submission.Consequence {
         case .interception(let key, var answer):
             answer.requestNumber = answer.requestNumber.withoutNUL
             answer.carrierNumber = answer.carrierNumber?.withoutNUL
+            answer.feeAsWritten = answer.feeAsWritten?.withoutNUL
             answer.code = answer.code?.withoutNUL
             answer.message = answer.message?.withoutNUL
             return .interception(key.withoutNUL, answer)

@@ -25,7 +25,11 @@ extension InterceptionRecord {
     fileprivate mutating func note(_ answer: InterceptionAnswer) -> Bool {
         let before = self
         carrierNumber = answer.carrierNumber ?? carrierNumber
-        fee = answer.fee ?? fee
+        if answer.fee != nil || answer.feeAsWritten != nil {
+            // The newest price, whole: an old amount beside a new number would say that the two are one.
+            fee = answer.fee
+            feeAsWritten = answer.feeAsWritten
+        }
         if answer.state != .unknown { answeredAt = answeredAt ?? answer.at }
         switch answer.state {
         case .cancelled: isCancelled = true

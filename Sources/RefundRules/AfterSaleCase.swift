@@ -135,6 +135,8 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     public var fault: String?
     /// What it costs, where whoever was asked named a price; nil: not known.
     public var fee: Money?
+    /// The number that was named as its price, exactly as written; without ``fee`` nobody said in which unit.
+    public var feeAsWritten: String?
     public var isCancelled: Bool
     /// When the carrier is to be asked about it again.
     public var nextQueryAt: Instant?

@@ -70,12 +70,10 @@ public struct CaseParcel: Hashable, Sendable, Codable {
     public var platformState: String?
     /// How many goods of other requests the parcel holds (C5b).
     public var foreignGoods: Int?
-    /// What the platform says that its own interception of this parcel costs; nil: it does not say.
-    public var interceptionFee: Money?
 
     public init(
         carrierCode: String, carrier: CarrierID?, waybill: Waybill, dispatchedAt: Instant? = nil,
-        platformState: String? = nil, foreignGoods: Int? = nil, interceptionFee: Money? = nil
+        platformState: String? = nil, foreignGoods: Int? = nil
     ) {
         self.carrierCode = carrierCode
         self.carrier = carrier
@@ -83,7 +81,6 @@ public struct CaseParcel: Hashable, Sendable, Codable {
         self.dispatchedAt = dispatchedAt
         self.platformState = platformState
         self.foreignGoods = foreignGoods
-        self.interceptionFee = interceptionFee
     }
 }
 

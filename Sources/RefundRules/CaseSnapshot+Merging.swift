@@ -139,7 +139,6 @@ extension CaseParcel {
         parcel.dispatchedAt = dispatchedAt ?? old.dispatchedAt
         parcel.platformState = platformState ?? old.platformState
         parcel.foreignGoods = foreignGoods ?? old.foreignGoods
-        parcel.interceptionFee = interceptionFee ?? old.interceptionFee
         return parcel
     }
 

@@ -116,7 +116,7 @@ extension Deciding {
         // What we took back ourselves was no failure of its channel.
         let tried = earlier.filter { !$0.isCancelled }.map(\.party)
         let channels = (policy.interceptionChannels[id.carrier] ?? []).filter { !tried.contains($0) }
-        guard let party = channels.first(where: { isOrdered || isAffordable($0, for: id) }) else {
+        guard let party = channels.first(where: { isOrdered || isAffordable($0) }) else {
             if channels.isEmpty { return offer("no_channel/\(id.number)", .noInterceptionChannel) }
             return offer("too_expensive/\(id.number)", .interceptionTooExpensive)
         }
@@ -129,12 +129,10 @@ extension Deciding {
         emit(.intercept(id, requestNumber: number, via: party))
     }
 
-    /// A fee that nobody knows beforehand is no obstacle.
-    private func isAffordable(_ party: PartyID, for id: ParcelID) -> Bool {
-        let named = facts.parcels?.first { inputs.parcel(for: $0) == id }
-        // What the platform tells of a fee is that of its own service.
-        let told = party == afterSale.key.platform ? named?.interceptionFee : nil
-        guard let fee = told?.minorUnits ?? policy.interceptionFees[party] else { return true }
+    /// Before it is asked nobody but the shop's contract tells a fee: carriers and platforms name theirs in the answer. One
+    /// that is not known is no obstacle.
+    private func isAffordable(_ party: PartyID) -> Bool {
+        guard let fee = policy.interceptionFees[party] else { return true }
         guard fee <= policy.interceptionFeeLimitMinor else { return false }
         guard let amount = facts.amount else { return true }
         let (share, overflow) = amount.minorUnits.multipliedReportingOverflow(by: policy.interceptionFeePercentMax)

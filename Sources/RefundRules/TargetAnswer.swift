@@ -55,11 +55,15 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
     public var isRetryable: Bool
     /// The price of the interception, where the answer names one.
     public var fee: Money?
+    /// The price exactly as the answer writes it, also where its unit is not known.
+    public var feeAsWritten: String?
     public var at: Instant
 
     public init(
         parcel: ParcelID, requestNumber: String, state: InterceptionState, carrierNumber: String? = nil,
-        code: String? = nil, message: String? = nil, isRetryable: Bool = false, fee: Money? = nil, at: Instant
+        code: String? = nil, message: String? = nil, isRetryable: Bool = false, fee: Money? = nil,
+        feeAsWritten: String? = nil,
+        at: Instant
     ) {
         self.parcel = parcel
         self.requestNumber = requestNumber
@@ -69,6 +73,7 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
         self.message = message
         self.isRetryable = isRetryable
         self.fee = fee
+        self.feeAsWritten = feeAsWritten
         self.at = at
     }
 }

@@ -167,6 +167,7 @@ struct InterceptionJobTests {
         _ = try await town.dispatcher().round()
         let asked = try await record(town, desk.key)
         #expect(asked.party == "doudian" && asked.state == .accepted)
+        #expect(asked.fee == Money(minorUnits: 1_200, currency: .cny))
         #expect(town.caller.requests("EXP_RECE_WANTED_INTERCEPT").isEmpty)
     }
 }

@@ -44,6 +44,7 @@ struct StraightRoadTests {
         let record = try await town.view(desk.key).afterSale.interceptionsAsked.values.first
         #expect(record?.state == .accepted)
         #expect(record?.carrierNumber == "CUS20000000000000001")
+        #expect(record?.feeAsWritten == "12" && record?.fee == nil, "nobody says whether yuan or fen")
 
         // SF says that it brings the parcel back: our own order succeeded, so the money is due.
         town.clock.advance(by: .hours(1))

@@ -107,11 +107,9 @@ import Testing
         var bench = Bench()
         bench.inputs.policy.interceptionFees = ["sf": 5_001, "doudian": 5_000]
         #expect(bench.decide(at(.monday, 9)).effects.interceptions == ["doudian"])
-        // What the platform tells of its own fee counts more than the contract's.
-        var told = Bench()
-        told.inputs.policy.interceptionFees = ["sf": 5_001, "doudian": 1]
-        told.afterSale.facts.parcels?[0].interceptionFee = Money(minorUnits: 6_000, currency: .cny)
-        #expect(told.decide(at(.monday, 9)).effects.interceptions == ["kuaidi100"])
+        bench = Bench()
+        bench.inputs.policy.interceptionFees = ["sf": 5_001, "doudian": 6_000]
+        #expect(bench.decide(at(.monday, 9)).effects.interceptions == ["kuaidi100"], "a fee that nobody knows")
     }
 
     @Test func `no stop costs more than the shop's part of the refund`() {
@@ -140,6 +138,19 @@ import Testing
         let record = bench.afterSale.interceptionsAsked[Self.parcel]
         #expect(record?.fee == taken.fee)
         #expect(record?.answeredAt == at(.monday, 9, 1))
+    }
+
+    @Test func `a later answer's price takes the place of the earlier one whole, and silence leaves it`() {
+        var bench = Bench.approved()
+        var answered = answer(bench, .accepted, at(.monday, 9, 1))
+        (answered.fee, answered.feeAsWritten) = (Money(minorUnits: 1_200, currency: .cny), "12")
+        bench.afterSale.note(answered)
+        bench.afterSale.note(answer(bench, .accepted, at(.monday, 9, 2)))
+        #expect(bench.afterSale.interceptionsAsked[Self.parcel]?.fee == answered.fee)
+        (answered.fee, answered.feeAsWritten) = (nil, "15")
+        bench.afterSale.note(answered)
+        let record = bench.afterSale.interceptionsAsked[Self.parcel]
+        #expect(record?.fee == nil && record?.feeAsWritten == "15", "an old amount is not the new number's")
     }
 
     @Test func `what the platform or somebody else intercepts already is not asked for again`() {

@@ -19,6 +19,21 @@ import Testing
         #expect(money(100).adding(money(23, "CAD")) == nil)
         #expect(money(.max).adding(money(1)) == nil)
     }
+
+    @Test(arguments: [("12", 1_200), ("12.5", 1_250), ("012.50", 1_250), ("12.5000", 1_250), ("0", 0), ("0.07", 7)])
+    func `is read from the larger unit without a fraction being lost`(text: String, units: Int64) {
+        #expect(Money(decimal: text, fractionDigits: 2, currency: .cny) == money(units))
+    }
+
+    @Test(arguments: ["", ".", "12.", ".5", "12.505", "-1", "+1", "1e2", "1,200", "１２", "1.2.3", "92233720368547759"])
+    func `that is written in any other way is none`(text: String) {
+        #expect(Money(decimal: text, fractionDigits: 2, currency: .cny) == nil)
+    }
+
+    @Test func `without a smaller unit has no fraction`() {
+        #expect(Money(decimal: "1200.0", fractionDigits: 0, currency: .cny) == money(1_200))
+        #expect(Money(decimal: "12.5", fractionDigits: 0, currency: .cny) == nil)
+    }
 }
 
 @Suite struct `A waybill` {

@@ -31,6 +31,7 @@ extension CaseView {
         .object(
             present: afterSale.members(at: now) + [
                 ("parcels", .array(parcels.map(\.json))),
+                ("service_orders", .array(afterSale.serviceOrders.map(\.json))),
                 ("refunds", .array(intents.map(\.json))),
                 ("jobs", .array(jobs.map(\.json))),
                 ("tasks", .array(tasks.map(\.json))),

@@ -115,12 +115,15 @@ extension ExplanationTeller {
         switch job.effect {
         case .intercept(let parcel, let number, _):
             step.parcel = parcel
-            if let record = interception(number), record.state != .unknown || record.fault != nil {
+            if let order = serviceOrder(number), order.record.state != .unknown || order.record.fault != nil {
+                let record = order.record
+                let price = order.price.map { Bilingual("; its fee: ", "；费用：") + $0 }
                 let fault = record.fault.map { " (\(PersonalData.masked($0)))" } ?? ""
                 let number = record.carrierNumber.map { Bilingual(", its service order \($0)", "，服务单号 \($0)") }
                 step.notes.append(
                     Bilingual("The answer to the order: ", "下单答复：") + record.state.name
-                        + Bilingual(fault, fault) + (number ?? Bilingual("", "")) + Bilingual(".", "。"))
+                        + Bilingual(fault, fault) + (number ?? Bilingual("", "")) + (price ?? Bilingual("", ""))
+                        + Bilingual(".", "。"))
             }
         case .cancelIntercept(let parcel, _, _), .queryIntercept(let parcel, _, _): step.parcel = parcel
         case .payRefund(let key), .queryRefund(let key): step.refund = key
@@ -133,8 +136,8 @@ extension ExplanationTeller {
         return step
     }
 
-    private func interception(_ number: String) -> InterceptionRecord? {
-        view.afterSale.interceptionsAsked.values.flatMap { $0.earlier + [$0] }.first { $0.requestNumber == number }
+    private func serviceOrder(_ number: String) -> ServiceOrder? {
+        view.afterSale.serviceOrders.first { $0.record.requestNumber == number }
     }
 
     private func object(of job: Job) -> Bilingual {

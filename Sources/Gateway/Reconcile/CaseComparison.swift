@@ -179,18 +179,14 @@ struct CaseComparison {
                 let outcome = heard ?? record.state
                 let isDelivered = told?.isDeliveredOutbound == true && outcome != .succeeded
                 return Taken(
-                    fee: fee(of: record, parcel),
+                    fee: fee(of: record),
                     hasFailed: outcome == .failed || outcome == .rejected || isDelivered)
             }
         }
     }
 
-    /// As it was answered, else as the platform tells of its own service, else as the shop's contract has it.
-    private func fee(of record: InterceptionRecord, _ parcel: ParcelID) -> Money? {
-        let named = facts.parcels?.first { $0.carrier == parcel.carrier && $0.waybill == parcel.waybill }
-        let told = record.party == subject.afterSale.key.platform ? named?.interceptionFee : nil
-        return record.fee ?? told ?? subject.contractFees[record.party]
-    }
+    /// As it was answered, else as the shop's contract has it.
+    private func fee(of record: InterceptionRecord) -> Money? { record.fee ?? subject.contractFees[record.party] }
 
     private var statedFees: [Money] { lines.filter { $0.kind == .interceptionFee }.map(\.amount) }
 

@@ -111,7 +111,7 @@ struct Rereading: Sendable {
                 submission.facts = report.facts(
                     by: carrier.profile, to: wish, heard: message.heard, through: .answer,
                     verification: answer.protection, asked: context.asked)
-                journal?.reread(report.shipments.first?.interception, carrier.vocabulary)
+                journal?.reread(report.shipments.first, carrier, account)
             } else if let platform = parties.platforms[message.party] {
                 guard let shop = shop(of: context, account) else {
                     return .unreadable("the shop that it is about is not kept")
@@ -147,11 +147,17 @@ struct Rereading: Sendable {
 
 extension Journal {
     /// What a carrier answered to our order, in today's meaning; as it was where today's adapter finds none.
-    fileprivate mutating func reread(_ statement: Statement?, _ vocabulary: any Vocabulary) {
-        guard let statement, let meaning = vocabulary.meaning(of: statement, heardThrough: .answer).interception else {
-            return
-        }
+    fileprivate mutating func reread(
+        _ shipment: CarrierReport.Shipment?, _ carrier: any CarrierAdapter, _ account: Account
+    ) {
+        guard let shipment, let statement = shipment.interception,
+            let meaning = carrier.vocabulary.meaning(of: statement, heardThrough: .answer).interception
+        else { return }
         change { answer in
+            if let written = shipment.feeAsWritten {
+                answer.feeAsWritten = written
+                answer.fee = carrier.money(ofFee: written, account: account)
+            }
             // An order that was given up was so for want of any answer.
             if answer.state != .unknown || answer.isRetryable { answer.state = meaning.state }
         }

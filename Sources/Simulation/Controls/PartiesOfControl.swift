@@ -50,6 +50,7 @@ private struct CredulousCarrier: CarrierAdapter {
     func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport
     { try real.read(answer, of: operation, to: wish) }
+    func money(ofFee written: String, account: Account) -> Money? { real.money(ofFee: written, account: account) }
     func refusal(of push: InboundPush, status: Int) -> Acknowledgement { real.refusal(of: push, status: status) }
     func pushOperation(of push: InboundPush, pathSegment: String) -> Operation {
         real.pushOperation(of: push, pathSegment: pathSegment)

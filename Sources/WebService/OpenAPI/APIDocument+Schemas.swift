@@ -38,7 +38,8 @@ extension APIDocument {
             "Case",
             caseFields.and(
                 .members([
-                    "parcels": .list(.named("Parcel")), "refunds": .list(.named("Refund")),
+                    "parcels": .list(.named("Parcel")), "service_orders": .list(.named("ServiceOrder")),
+                    "refunds": .list(.named("Refund")),
                     "jobs": .list(.named("Job")), "tasks": .list(.named("Task")),
                     "history": .list(.named("AuditEntry")),
                 ]))
@@ -67,6 +68,15 @@ extension APIDocument {
             .members([
                 "state": .words(InterceptionState.self), "kind?": .string, "answers_our_return_request": .bool,
                 "online": .bool, "until": .instant, "grade": grade, "evidence": .list(.string),
+            ])
+        ),
+        (
+            "ServiceOrder",
+            .members([
+                "carrier": .string, "waybill": .string, "request_number": .string, "service_order_number?": .string,
+                "through": .string, "asked_at": .instant, "answered_at?": .instant,
+                "answer": .words(InterceptionState.self), "fault?": .string, "fee?": .named("Money"),
+                "fee_as_written?": .string, "cancelled": .bool,
             ])
         ),
         (

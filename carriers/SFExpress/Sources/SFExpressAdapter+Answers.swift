@@ -88,8 +88,25 @@ extension SFExpressAdapter {
         let statement = Statement.interceptionAnswer(
             to: operation, code: code, text: message, requestNumber: try content?.filledTextIfAny("cusId"),
             details: state.map { [SFExpressVocabulary.Field.resStatus: $0] } ?? [:])
-        return CarrierReport(shipments: [CarrierReport.Shipment(nil, interception: statement)])
+        let fee = operation == .intercept ? content.flatMap(fee) : nil
+        return CarrierReport(shipments: [CarrierReport.Shipment(nil, interception: statement, feeAsWritten: fee)])
     }
+
+    /// The fee for the instruction [seen: OC]. One that is named twice, or is no number, is none: the answer that the order
+    /// was taken must not be lost over its price.
+    private static func fee(in content: JSONValue) -> String? {
+        let named = content.members.filter { $0.key == "amount" }
+        guard named.count == 1, let value = named.first?.value, value.kind == .number || value.kind == .string else {
+            return nil
+        }
+        do throws(WireError) {
+            let text = try value.asText
+            let isNumber = (1...20).contains(text.utf8.count) && text.utf8.allSatisfy(Self.numberBytes.contains)
+            return isNumber ? text : nil
+        } catch { return nil }
+    }
+
+    private static let numberBytes = Set("0123456789.-".utf8)
 
     /// A refused order is a word about the interception; a refused cancellation leaves it as it was.
     private static func refusal(code: String, message: String, of operation: Operation) throws(WireError)

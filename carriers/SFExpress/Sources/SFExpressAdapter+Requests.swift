@@ -93,6 +93,7 @@ extension SFExpressAdapter {
                 profile.id,
                 .cannotCompose(reason: "SF brings a parcel back only to an address that is spelt out: set the shop's"))
         }
+        try checkFeeUnit(of: account)
         return .object(
             try service(on: order.reference, account) + [
                 (

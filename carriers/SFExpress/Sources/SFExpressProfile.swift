@@ -16,6 +16,10 @@ extension PartyProfile {
                 "pay_mode", isRequired: false,
                 meaning: "Who pays an interception: 1 sender in cash, 2 recipient in cash, 3 third party's card, "
                     + "4 sender's card (the default)."),
+            Setting(
+                "fee_unit", isRequired: false,
+                meaning: "In which unit SF writes the fee of an interception to this account: yuan or fen. Without it "
+                    + "the number is kept and shown, and counts as no amount of money."),
             Setting("role", isRequired: false, meaning: "As whom we ask: 1 sender (the default), 3 third party."),
             Setting(
                 "language", isRequired: false,
