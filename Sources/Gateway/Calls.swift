@@ -60,11 +60,14 @@ struct Calls: Sendable {
         return ended
     }
 
+    /// - Parameter latest: As above; nil where the caller has its turn already (``hasTurn(_:_:by:)``).
     func call(
         _ wish: PlatformWish, shop: ShopID, account: Account, adapter: any PlatformAdapter, answers: String,
-        by latest: Instant
+        by latest: Instant?
     ) async throws -> Ended<PlatformReport> {
-        guard try await hasTurn(account, adapter.profile.limits, by: latest) else { return noTurn() }
+        if let latest {
+            guard try await hasTurn(account, adapter.profile.limits, by: latest) else { return noTurn() }
+        }
         let request: OutboundRequest
         do throws(PartyError) {
             request = try compose(wish, account: account, adapter: adapter)

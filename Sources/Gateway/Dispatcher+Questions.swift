@@ -7,6 +7,11 @@ internal import ShipmentModel
 /// Jobs that ask what became of a refund that is possibly paid: by its key, never under another, and for as long as the
 /// refund is open.
 extension Dispatcher {
+    /// When a question that may not leave is looked at again.
+    static let putOffPause = Duration.minutes(1)
+    /// Stands before the reason of a reminder that was due and did not leave: it is owed, however late.
+    static let putOff = "put off: "
+
     func queryRefund(_ job: Job, _ key: RefundKey) async throws -> Submission {
         guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop) else {
             return finished(job, notConfigured(job))
@@ -17,7 +22,8 @@ extension Dispatcher {
         guard let reminders = Reminders(refund, adapter, account) else {
             return try await query(job, refund.intent, view, account, adapter, shop.id)
         }
-        switch reminders.turn(at: clock.now) {
+        let isOwed = job.lastError?.hasPrefix(Self.putOff) == true
+        switch reminders.turn(at: clock.now, isOwed: isOwed) {
         case .wait(let until):
             return finished(job, .again(at: until, error: "the order was sent and is not answered yet"))
         case .over:
@@ -25,7 +31,11 @@ extension Dispatcher {
             return finished(job, .done)
         case .now(let next):
             var submission = try await query(job, refund.intent, view, account, adapter, shop.id)
-            if case .again(_, let error) = submission.job?.outcome {
+            if case .again(let soon, let error) = submission.job?.outcome {
+                guard !submission.consequences.isEmpty else {
+                    submission.job = result(job, .again(at: soon, error: Self.putOff + error))
+                    return submission
+                }
                 let isNewlyHeard = !refund.intent.isAccepted && submission.isHeard
                 let next = isNewlyHeard ? reminders.first(afterHearing: clock.now) : next
                 submission.job = result(job, .again(at: next ?? reminders.end, error: error))
@@ -34,15 +44,31 @@ extension Dispatcher {
         }
     }
 
+    /// Asks by the refund's key.
+    ///
+    /// Where that is ordering it once more, it leaves only while the stop switch is off.
     func query(
         _ job: Job, _ intent: RefundIntent, _ view: CaseView, _ account: Account, _ adapter: any PlatformAdapter,
         _ shop: ShopID
     ) async throws -> Submission {
         let wish = PlatformWish.queryRefund(
             .init(reference: view.reference, key: intent.key, amount: intent.amount, reason: intent.reason))
+        let latest = latestStart(of: job, adapter.profile.limits)
+        let isOrder = !adapter.refundReminders(for: account).isEmpty
+        let stopped = JobResult.Outcome.again(
+            at: clock.now + Self.putOffPause, error: DecisionCode.stopSwitch.rawValue)
+        if isOrder {
+            // Looked at before the turn is taken, so that what is put off costs none, and again once nothing can keep the
+            // order waiting.
+            if try await isStopped() { return finished(job, stopped) }
+            guard try await calls.hasTurn(account, adapter.profile.limits, by: latest) else {
+                return finished(job, later(job, error: "the account's calls are used up", isEndless: true))
+            }
+            if try await isStopped() { return finished(job, stopped) }
+        }
         let ended = try await calls.call(
             wish, shop: shop, account: account, adapter: adapter, answers: answerName(job),
-            by: latestStart(of: job, adapter.profile.limits))
+            by: isOrder ? nil : latest)
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)
         if case .read(let report) = ended.result { submission.snapshots = report.cases }
         var answer = targetAnswer(of: ended)
@@ -55,6 +81,8 @@ extension Dispatcher {
         submission.job = result(job, outcome(of: answer, job, adapter))
         return submission
     }
+
+    private func isStopped() async throws -> Bool { try await ledger.stopSwitch()?.isOn ?? false }
 
     private func outcome(
         of answer: TargetAnswer, _ job: Job, _ adapter: any PlatformAdapter
@@ -107,10 +135,12 @@ private struct Reminders {
     func first(afterHearing instant: Instant) -> Instant { instant + afterHearing }
 
     /// Jobs come at these times once they have come at one.
-    func turn(at now: Instant) -> Turn {
+    ///
+    /// - Parameter isOwed: One that was due did not leave: it does now, also after the last one's time.
+    func turn(at now: Instant, isOwed: Bool) -> Turn {
         let next = times.first { $0 > now }
         if let first = times.first, now < first { return .wait(until: first) }
-        return next == nil && now >= end ? .over : .now(next: next)
+        return next == nil && now >= end && !isOwed ? .over : .now(next: next)
     }
 }
 
