@@ -48,6 +48,10 @@ public protocol Ledger: Sendable {
 
     func setStopSwitch(_ isOn: Bool, by person: String, reason: String, at now: Instant) async throws(LedgerError)
     func stopSwitch() async throws(LedgerError) -> StopSwitch?
+    /// Lifts a shop's caps of hour and day for all its refunds until a time, and makes due at once what they hold. The next
+    /// one for the shop takes its place; one whose time is over already restores the settings' caps.
+    func liftCaps(_ lift: CapLift) async throws(LedgerError)
+    func capUse(of shop: ShopID, on platform: PartyID, at now: Instant) async throws(LedgerError) -> CapUse
     func addToken(_ token: APIToken) async throws(LedgerError)
     func token(hash: String) async throws(LedgerError) -> APIToken?
     func tokens() async throws(LedgerError) -> [APIToken]

@@ -38,7 +38,8 @@ extension CaseDecider {
         let inputs = try inputs(of: work, action: nil)
         let gate = AttemptGate(
             inputs: inputs, key: key, attempts: attempts, target: settings.abilities(of: caseKey.platform),
-            spending: try spending(of: caseKey), isStopped: try tx.stopSwitch()?.isOn ?? false,
+            spending: try tx.spending(of: caseKey.shop, on: caseKey.platform, at: now),
+            isStopped: try tx.stopSwitch()?.isOn ?? false, lifted: try tx.capLift(of: caseKey.shop)?.caps(at: now),
             seenVersion: seenVersion)
         switch gate.check() {
         case .queryFirst:
@@ -80,15 +81,6 @@ extension CaseDecider {
         works[work.key] = work
         noteRefunds(of: work)
         try write()
-    }
-
-    /// What the shop's refunds have taken of its caps in the last hour and day, each refund counted at its first try.
-    private func spending(of key: CaseKey) throws -> AttemptGate.Spending {
-        let hour = try tx.spent(platform: key.platform, shop: key.shop, since: now - .hours(1))
-        let day = try tx.spent(platform: key.platform, shop: key.shop, since: now - .days(1))
-        return AttemptGate.Spending(
-            hourMinor: hour.minor, dayMinor: day.minor, hourEnds: (hour.first ?? now) + .hours(1),
-            dayEnds: (day.first ?? now) + .days(1))
     }
 }
 

@@ -72,7 +72,7 @@ public protocol JobRows {
     func audit(_ filter: AuditFilter, before: Int64?, limit: Int) throws -> [AuditEntry]
 }
 
-/// Small named values: the stop switch, tokens, cursors, idempotency keys.
+/// Small named values: the stop switch, tokens, cursors, idempotency keys, lifted caps.
 public protocol SmallRows {
     func value(_ collection: SmallCollection, _ name: String) throws -> [UInt8]?
     func values(_ collection: SmallCollection) throws -> [[UInt8]]
@@ -91,6 +91,7 @@ public enum SmallCollection: String, Sendable, CaseIterable {
     case token
     case cursor
     case idempotencyKey = "idempotency_key"
+    case capLift = "cap_lift"
 }
 
 /// A job to be made.

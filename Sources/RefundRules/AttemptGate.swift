@@ -29,6 +29,17 @@ public struct AttemptGate: Sendable {
         }
     }
 
+    /// What a shop's refunds may take of each window, in minor units.
+    public struct Caps: Hashable, Sendable {
+        public var hourMinor: Int64
+        public var dayMinor: Int64
+
+        public init(hourMinor: Int64, dayMinor: Int64) {
+            self.hourMinor = hourMinor
+            self.dayMinor = dayMinor
+        }
+    }
+
     /// The case as it is stored now, with the readings of its parcels as they are now.
     public var inputs: DecisionInputs
     public var key: RefundKey
@@ -37,12 +48,14 @@ public struct AttemptGate: Sendable {
     public var target: TargetAbilities
     public var spending: Spending
     public var isStopped: Bool
+    /// To what a person has lifted the shop's caps for now; never below the settings'.
+    public var lifted: Caps?
     /// The platform's version of the case in the look taken just before; nil where its answers have none.
     public var seenVersion: String?
 
     public init(
         inputs: DecisionInputs, key: RefundKey, attempts: [RefundAttempt], target: TargetAbilities,
-        spending: Spending, isStopped: Bool, seenVersion: String?
+        spending: Spending, isStopped: Bool, lifted: Caps? = nil, seenVersion: String?
     ) {
         self.inputs = inputs
         self.key = key
@@ -50,6 +63,7 @@ public struct AttemptGate: Sendable {
         self.target = target
         self.spending = spending
         self.isStopped = isStopped
+        self.lifted = lifted
         self.seenVersion = seenVersion
     }
 
@@ -118,10 +132,10 @@ public struct AttemptGate: Sendable {
         if intent.orderedBy == nil, amount > policy.capPerRefundMinor {
             return hold(until: inputs.now + Self.later, .capPerRefund)
         }
-        if exceeds(policy.capPerHourMinor, spending.hourMinor, amount) {
+        if exceeds(max(policy.capPerHourMinor, lifted?.hourMinor ?? 0), spending.hourMinor, amount) {
             return hold(until: spending.hourEnds, .capPerHour)
         }
-        if exceeds(policy.capPerDayMinor, spending.dayMinor, amount) {
+        if exceeds(max(policy.capPerDayMinor, lifted?.dayMinor ?? 0), spending.dayMinor, amount) {
             return hold(until: spending.dayEnds, .capPerDay)
         }
         return .go

@@ -73,6 +73,8 @@ extension Deciding {
             )
         case .refundDue where isOverCapOfOne:
             return (.pay, (DecisionCode.capPerRefund.english, DecisionCode.capPerRefund.chinese))
+        case .refundDue where openIntent.map(isOverWindowCap) == true:
+            return (nil, (DecisionCode.capBelowAmount.english, DecisionCode.capBelowAmount.chinese))
         case .refundDue:
             return (nil, ("The refund is about to be sent.", "退款即将发出。"))
         case .refunding:

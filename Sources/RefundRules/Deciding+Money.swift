@@ -125,7 +125,16 @@ extension Deciding {
         if intent.orderedBy == nil, intent.amount.minorUnits > policy.capPerRefundMinor {
             once("cap/\(intent.amount)", .task(.review, suggestion: DecisionCode.capPerRefund.english))
         }
+        if isOverWindowCap(intent) {
+            // No window that moves makes room for it.
+            once("cap_below/\(intent.amount)", .task(.review, suggestion: DecisionCode.capBelowAmount.english))
+        }
         emit(.payRefund(intent.key), notBefore: intent.heldUntil)
+    }
+
+    /// Whether the amount alone is more than the shop may refund in an hour or a day.
+    func isOverWindowCap(_ intent: RefundIntent) -> Bool {
+        intent.amount.minorUnits > min(policy.capPerHourMinor, policy.capPerDayMinor)
     }
 
     /// One step while a refund is possibly paid: the target's answer alone moves it on.

@@ -183,6 +183,11 @@ extension DecisionCode {
             ("The shop's cap of this hour is reached; it goes on by itself.", "已达店铺小时上限，稍后自动继续。")
         case .capPerDay:
             ("The shop's cap of this day is reached; it goes on by itself.", "已达店铺单日上限，稍后自动继续。")
+        case .capBelowAmount:
+            (
+                "The amount alone is above what the shop may refund in an hour or a day: it waits until a person lifts the cap.",
+                "金额本身已超过店铺小时或单日上限，需人工放宽上限后才会退款。"
+            )
         case .staleRead:
             ("The platform's case was not read just before: look before paying.", "付款前需重新读取平台售后单。")
         case .caseChanged:

@@ -85,6 +85,7 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case capPerRefund = "cap_per_refund"
     case capPerHour = "cap_per_hour"
     case capPerDay = "cap_per_day"
+    case capBelowAmount = "cap_below_amount"
     case staleRead = "stale_read"
     case caseChanged = "case_changed"
     case intentNotOpen = "intent_not_open"

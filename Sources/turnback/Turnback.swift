@@ -20,7 +20,9 @@ struct Turnback: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Set it up",
-                subcommands: [CheckCommand.self, MigrateCommand.self, TokenCommand.self, StopCommand.self]),
+                subcommands: [
+                    CheckCommand.self, MigrateCommand.self, TokenCommand.self, StopCommand.self, CapsCommand.self,
+                ]),
             CommandGroup(
                 name: "Understand it",
                 subcommands: [

@@ -213,6 +213,61 @@ extension LedgerConformance {
                 }
                 try expectEqual(daily, "cap_per_day", "why")
             },
+            LedgerCheck("a person lifts a shop's caps for a while, for all that they hold, and by name") { fixture in
+                let store = try await fixture.make()
+                let settings = World.settings { $0.defaultPolicy.capPerHourMinor = 12_000 }
+                let ledger = try await World.ledger(on: store, settings: settings)
+                var keys: [String] = []
+                for index in 1...3 { keys.append(try await ledger.makeDue(index, amount: 12_000).rawValue) }
+                let shop = World.caseKey(1).shop
+                func claim(_ ledger: any Ledger, at now: Instant) async throws -> [Job] {
+                    try await ledger.claimJobs(worker: "w", kinds: [.payRefund], limit: 9, lease: .seconds(60), at: now)
+                }
+                var held = 0
+                for job in try await claim(ledger, at: World.start) {
+                    let permission = try await ledger.begin(job, RefundKey(rawValue: job.subject), at: World.start)
+                    guard case .hold(let until, let reason) = permission else { continue }
+                    held += 1
+                    let result = JobResult(
+                        job: job.id, leaseToken: job.leaseToken, outcome: .again(at: until, error: reason))
+                    _ = try await ledger.record([Submission(job: result)], at: World.start)
+                }
+                try expectEqual(held, 2, "held")
+                let soon = World.start + .minutes(2)
+                func lift(_ shop: ShopID, hour: Int64?, _ length: Duration, at now: Instant) -> CapLift {
+                    CapLift(
+                        shop: shop, hourMinor: hour, dayMinor: nil, at: now, until: now + length, person: "anna",
+                        reason: "sale")
+                }
+                try await ledger.liftCaps(lift("another-shop", hour: 99_000, .hours(1), at: soon))
+                try expectEqual(try await claim(ledger, at: soon).filter { $0.lastError != nil }, [], "freed")
+                try await ledger.liftCaps(lift(shop, hour: 24_000, .minutes(30), at: soon))
+                let reopened = try await World.ledger(on: fixture.reopen(store), settings: settings)
+                let use = try await reopened.capUse(of: shop, on: World.caseKey(1).platform, at: soon)
+                try expectEqual(use.spending.hourMinor, 12_000, "taken")
+                try expectEqual(use.caps.hourMinor, 24_000, "the cap")
+                try expectEqual(use.lift?.person, "anna", "by whom")
+                let freed = try await claim(reopened, at: soon).filter { $0.lastError == "cap_per_hour" }
+                try expectEqual(freed.count, 2, "freed")
+                var sent = 0
+                for job in freed {
+                    let permission = try await reopened.begin(job, RefundKey(rawValue: job.subject), at: soon)
+                    if case .send = permission { sent += 1 }
+                }
+                try expectEqual(sent, 1, "what the lifted cap has room for")
+                let over = try await reopened.capUse(
+                    of: shop, on: World.caseKey(1).platform, at: soon + .minutes(30))
+                try expectEqual(over.caps.hourMinor, 12_000, "the cap when the time is over")
+                try expect(over.lift == nil, "no lift when its time is over")
+                try await reopened.liftCaps(lift(shop, hour: nil, .zero, at: soon))
+                let restored = try await reopened.capUse(of: shop, on: World.caseKey(1).platform, at: soon)
+                try expectEqual(restored.caps.hourMinor, 12_000, "the cap once it is restored")
+                let audit = try await reopened.audit(AuditFilter(action: "cap-lift")).items
+                try expectEqual(
+                    audit.map(\.reason.code).sorted(), ["caps_lifted", "caps_lifted", "caps_restored"], "audited")
+                try expect(
+                    audit.allSatisfy { $0.actor == "anna" && $0.reason.english.hasSuffix("sale") }, "who and why")
+            },
             LedgerCheck("two cases of one order together never get more than was paid") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 for index in 1...2 {

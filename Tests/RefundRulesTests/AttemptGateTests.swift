@@ -81,6 +81,32 @@ import Testing
         #expect(code(ordered.check()) == "hold cap_per_hour")
     }
 
+    @Test func `a lifted cap gives room up to what it was lifted to, and never takes any away`() {
+        var gate = gate(Bench.standing(in: .refundDue))
+        (gate.spending.hourMinor, gate.spending.dayMinor) = (2_000_000, 2_000_000)
+        #expect(code(gate.check()) == "hold cap_per_hour")
+        gate.lifted = .init(hourMinor: 2_012_900, dayMinor: 0)
+        #expect(gate.check() == .go)
+        gate.lifted?.hourMinor -= 1
+        #expect(code(gate.check()) == "hold cap_per_hour")
+        gate.spending.hourMinor = 0
+        gate.lifted = .init(hourMinor: 1, dayMinor: 1)
+        #expect(gate.check() == .go)
+        gate.inputs.policy.capPerRefundMinor = 1
+        #expect(code(gate.check()) == "hold cap_per_refund", "that one a person's order lifts")
+    }
+
+    @Test func `an amount that no window can hold is told to people, once`() {
+        var bench = Bench.approved()
+        bench.inputs.policy.capPerHourMinor = 12_899
+        bench[parcel: 0].comeBack(at(.tuesday, 10))
+        let decision = bench.decide(at(.tuesday, 10))
+        #expect(decision.effects.contains(task: .review) && bench.state == .refundDue)
+        #expect(!bench.decide(at(.tuesday, 11)).effects.contains(task: .review))
+        let advice = RefundRules.advice(for: bench.inputs)
+        #expect(advice.english == DecisionCode.capBelowAmount.english)
+    }
+
     @Test func `over the hour's cap a refund is held until the hour has passed, and then goes by itself`() {
         var bench = Bench.standing(in: .refundDue)
         var over = gate(bench)

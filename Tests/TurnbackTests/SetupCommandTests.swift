@@ -116,6 +116,31 @@ struct SetupCommandTests {
         #expect(try await program.run("stop", "show", "--config", config).output == "Refunds are not stopped.\n")
     }
 
+    @Test func `caps are lifted by name, for a while, and above what the settings say`() async throws {
+        let config = program.config
+        let words = ["--shop", "own-shop", "--person", "Li Lei", "--reason", "sale", "--config", config]
+        func caps(_ arguments: String...) async throws -> TurnbackProgram.Ended {
+            try await program.run(["caps"] + arguments + words, input: "", environment: [:])
+        }
+        #expect(try await caps("lift", "--per-hour", "5000000").status == 64, "for how long?")
+        #expect(try await caps("lift", "--for", "2h").status == 64, "to what?")
+        for wrong in ["25h", "30s", "2", "h"] {
+            #expect(try await caps("lift", "--per-hour", "5000000", "--for", wrong).status == 64)
+        }
+        #expect(try await caps("lift", "--per-hour", "2000000", "--for", "2h").status == 64, "that is the cap already")
+        #expect(try await caps("lift", "--per-hour", "5000000", "--for", "2h").status == 0)
+        let shown = try await program.run("caps", "--json", "--config", config).json.array("shops")
+        let shop = try #require(try shown.first { try $0.text("shop") == "own-shop" })
+        #expect(try shop.object("hour").uniqueInt64("cap_minor") == 5_000_000)
+        #expect(try shop.object("day").uniqueInt64("cap_minor") == 20_000_000)
+        #expect(try shop.object("lift").text("person") == "Li Lei")
+        #expect(try await program.run("caps", "--config", config).output.contains("50000.00 CNY"))
+        #expect(try await caps("restore").status == 0)
+        let after = try await program.run("caps", "show", "--shop", "own-shop", "--json", "--config", config).json
+        #expect(try after.array("shops").first?["lift"] == nil)
+        #expect(try await program.run("caps", "show", "--shop", "nobody", "--config", config).status == 2)
+    }
+
     @Test func `a key of the wrong size stops the program before it opens anything`() async throws {
         try program.folder.write("0011", to: "shop.sqlite.key")
         let ended = try await program.run("migrate", "--config", program.config)

@@ -37,15 +37,12 @@ extension SettingsReader.Section {
     /// `90s`, `30m`, `2h`, `7d`.
     func duration(_ key: String, in range: ClosedRange<Duration>, default value: Duration) -> Duration {
         guard let text = textIfAny(key) else { return value }
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-            case (let seconds, false) = count.multipliedReportingOverflow(by: unit), range.contains(.seconds(seconds))
-        else {
+        guard let duration = Duration(written: text), range.contains(duration) else {
             let (least, most) = (Self.written(range.lowerBound), Self.written(range.upperBound))
             report(key, text, "must be a time such as 90s, 30m, 2h or 7d, from \(least) to \(most)")
             return value
         }
-        return .seconds(seconds)
+        return duration
     }
 
     /// A time as the settings write it.
