@@ -197,7 +197,8 @@ extension Dispatcher {
                         InterceptionAnswer(
                             parcel: parcel, requestNumber: requestNumber, state: answered.state,
                             code: answered.reasonCode,
-                            fee: answered.feeMinor.map { Money(minorUnits: $0, currency: .cny) }, at: ended.heard))
+                            fee: answered.feeMinor.map { Money(minorUnits: $0, currency: .cny) },
+                            otherGoods: answered.otherGoods, at: ended.heard))
                 ]
             }
         }

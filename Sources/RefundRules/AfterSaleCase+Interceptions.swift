@@ -30,6 +30,7 @@ extension InterceptionRecord {
             fee = answer.fee
             feeAsWritten = answer.feeAsWritten
         }
+        otherGoods = answer.otherGoods ?? otherGoods
         if answer.state != .unknown { answeredAt = answeredAt ?? answer.at }
         switch answer.state {
         case .cancelled: isCancelled = true

@@ -137,6 +137,8 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     public var fee: Money?
     /// The number that was named as its price, exactly as written; without ``fee`` nobody said in which unit.
     public var feeAsWritten: String?
+    /// How many goods that are not of this case the parcel holds, as whoever was asked said.
+    public var otherGoods: Int?
     public var isCancelled: Bool
     /// When the carrier is to be asked about it again.
     public var nextQueryAt: Instant?

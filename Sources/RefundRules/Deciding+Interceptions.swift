@@ -42,7 +42,7 @@ extension Deciding {
             guard let id = parcel.id else { continue }
             guard let record = afterSale.interceptionsAsked[id] else {
                 guard mayBeIntercepted(parcel), !isInterceptedByOthers(parcel) else { continue }
-                if isFreeOfOthersGoods(id) { intercept(id) }
+                if isFreeOfOthersGoods(parcel.foreignGoods, id) { intercept(id) }
                 continue
             }
             switch record.outcome(beside: parcel.reading?.interception) {
@@ -54,7 +54,8 @@ extension Deciding {
                 emit(.queryIntercept(id, requestNumber: record.requestNumber, via: record.party))
             case .rejected:
                 heedFailure(record, .interceptionRejected)
-                if mayBeIntercepted(parcel) { intercept(id) }
+                // What only the refusal told of the parcel's other goods nobody has agreed to yet.
+                if mayBeIntercepted(parcel), isFreeOfOthersGoods(goodsFirstTold(of: parcel), id) { intercept(id) }
             case .failed:
                 // The courier tried: another channel is another fee, so it is offered, not taken.
                 heedFailure(record, .interceptionFailed)
@@ -98,10 +99,15 @@ extension Deciding {
         return state == .accepted || state == .succeeded
     }
 
+    /// The other goods of a parcel of which the case itself says nothing.
+    private func goodsFirstTold(of parcel: NamedParcel) -> Int {
+        let named = facts.parcels?.first { inputs.parcel(for: $0) == parcel.id }
+        return (named?.foreignGoods ?? 0) > 0 ? 0 : parcel.foreignGoods
+    }
+
     /// Stopping a parcel stops everything in it (C5b).
-    private mutating func isFreeOfOthersGoods(_ id: ParcelID) -> Bool {
-        let named = facts.parcels?.first { inputs.parcel(for: $0) == id }
-        guard let count = named?.foreignGoods, count > 0 else { return true }
+    private mutating func isFreeOfOthersGoods(_ count: Int, _ id: ParcelID) -> Bool {
+        guard count > 0 else { return true }
         once("foreign_goods/\(id.number)", .task(.foreignGoods, suggestion: DecisionCode.foreignGoods.english))
         return false
     }

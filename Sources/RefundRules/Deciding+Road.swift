@@ -29,9 +29,15 @@ extension Deciding {
         guard let named = facts.parcels else { return afterSale.parcels.map(namedParcel(_:)) }
         return named.map { mention in
             var parcel = inputs.parcel(for: mention).map(namedParcel(_:)) ?? NamedParcel(situation: .open)
-            parcel.foreignGoods = mention.foreignGoods ?? 0
+            parcel.foreignGoods = max(mention.foreignGoods ?? 0, parcel.id.map(toldGoods) ?? 0)
             return parcel
         }
+    }
+
+    /// Whoever was asked to intercept a parcel may know what else is in it.
+    private func toldGoods(_ id: ParcelID) -> Int {
+        guard let newest = afterSale.interceptionsAsked[id] else { return 0 }
+        return (newest.earlier + [newest]).compactMap(\.otherGoods).max() ?? 0
     }
 
     private func namedParcel(_ id: ParcelID) -> NamedParcel {

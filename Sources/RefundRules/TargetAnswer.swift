@@ -57,13 +57,15 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
     public var fee: Money?
     /// The price exactly as the answer writes it, also where its unit is not known.
     public var feeAsWritten: String?
+    /// How many goods that are not of this case the parcel holds, where the answer says it (C5b).
+    public var otherGoods: Int?
     public var at: Instant
 
     public init(
         parcel: ParcelID, requestNumber: String, state: InterceptionState, carrierNumber: String? = nil,
         code: String? = nil, message: String? = nil, isRetryable: Bool = false, fee: Money? = nil,
         feeAsWritten: String? = nil,
-        at: Instant
+        otherGoods: Int? = nil, at: Instant
     ) {
         self.parcel = parcel
         self.requestNumber = requestNumber
@@ -74,6 +76,7 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
         self.isRetryable = isRetryable
         self.fee = fee
         self.feeAsWritten = feeAsWritten
+        self.otherGoods = otherGoods
         self.at = at
     }
 }

@@ -35,6 +35,17 @@ struct ExplanationTests {
         #expect(order.english.contains("request TBI") && order.job != nil && order.parcel != nil)
     }
 
+    @Test func `where the platform agreed to what we would not have, every reason stands beside it`() async throws {
+        var snapshot = town.merchantCase("AS-9", parcels: [try Town.number("yto", "YT8800000000009")], amount: 200_000)
+        snapshot.buyerReportsReceived = true
+        snapshot.isRefuseThenRefund = true
+        try await town.submit(snapshot)
+        let agreed = try #require(
+            try await town.explanation(of: snapshot.key).steps.first { $0.code == "agreed_by_platform" })
+        let notes = agreed.notes.map(\.english).joined(separator: " ")
+        #expect(notes.contains("would not have agreed") && notes.contains("The buyer says the goods were received."))
+    }
+
     @Test func `every name that a step points at is a step or a question of ours`() {
         let names = Set(explanation.steps.map(\.name))
         #expect(names.count == explanation.steps.count)

@@ -156,7 +156,7 @@ struct InterceptionJobTests {
         }
         town.caller.on("applyLogisticsIntercept") { _ in
             .json(
-                #"{"code":10000,"msg":"success","sub_code":"","sub_msg":"","log_id":"1","data":{"intercept_results":[{"company_code":"shunfeng","tracking_no":"SF1000000000001","is_success":true,"intercept_cost":1200,"settlement_mode":0}],"success_count":1,"failed_count":0}}"#
+                #"{"code":10000,"msg":"success","sub_code":"","sub_msg":"","log_id":"1","data":{"intercept_results":[{"company_code":"shunfeng","tracking_no":"SF1000000000001","is_success":true,"intercept_cost":1200,"settlement_mode":0,"other_product_amount":2}],"success_count":1,"failed_count":0}}"#
             )
         }
         let desk = DoudianDesk(now: town.clock.now, parcels: [("shunfeng", "SF1000000000001")])
@@ -168,6 +168,7 @@ struct InterceptionJobTests {
         let asked = try await record(town, desk.key)
         #expect(asked.party == "doudian" && asked.state == .accepted)
         #expect(asked.fee == Money(minorUnits: 1_200, currency: .cny))
+        #expect(asked.otherGoods == 2)
         #expect(town.caller.requests("EXP_RECE_WANTED_INTERCEPT").isEmpty)
     }
 }

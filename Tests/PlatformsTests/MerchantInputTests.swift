@@ -48,6 +48,19 @@ struct MerchantInputTests {
             ])
     }
 
+    @Test func `a merchant says what else is in a parcel`() throws {
+        func parcels(_ goods: String) throws -> [CaseParcel]? {
+            let body = Self.whole.replacing(
+                #""dispatched_at":"2023-11-14T18:00:00+08:00""#, with: #""other_goods":\#(goods)"#)
+            return try MerchantCaseInput.read(Array(body.utf8)).snapshot(heard: Instant(seconds: 1)).parcels
+        }
+        #expect(try parcels("2")?.map(\.foreignGoods) == [2])
+        #expect(try parcels("0")?.map(\.foreignGoods) == [0])
+        for wrong in ["-1", "10001", "1.5", #""2""#, "null"] {
+            #expect(throws: MerchantInputError.self) { try parcels(wrong) }
+        }
+    }
+
     @Test func `what a merchant does not say stays unknown`() throws {
         let body = """
             {"shop":"s","after_sale_id":"1","order_id":"2","type":"other","amount_minor":1,"currency":"USD",\

@@ -176,6 +176,31 @@ import Testing
         #expect(!bench.decide(at(.tuesday, 12)).effects.contains(task: .reship))
     }
 
+    @Test func `C5b: what an answer tells of other goods counts as well, before the next channel and once it is back`()
+    {
+        var bench = Bench()
+        bench.decide(at(.monday, 9))
+        let number = bench.afterSale.interceptionsAsked[Bench.parcel(0)]?.requestNumber ?? ""
+        func answer(_ state: InterceptionState, _ goods: Int?) -> InterceptionAnswer {
+            InterceptionAnswer(
+                parcel: Bench.parcel(0), requestNumber: number, state: state, code: "x", otherGoods: goods,
+                at: at(.monday, 9, 1))
+        }
+        var accepted = bench
+        bench.afterSale.note(answer(.rejected, 2))
+        let decision = bench.decide(at(.monday, 9, 2))
+        #expect(decision.effects.interceptions.isEmpty, "nobody has agreed to stop the other goods, too")
+        #expect(decision.effects.contains(task: .foreignGoods))
+        #expect(bench.decide(at(.monday, 9, 30)).effects.interceptions.isEmpty)
+        let ordered = bench.decide(at(.monday, 10), PersonAction(.intercept, person: "Li", reason: "all of it"))
+        #expect(ordered.effects.interceptions.count == 1)
+
+        accepted.afterSale.note(answer(.accepted, 2))
+        accepted.decide(at(.monday, 9, 2))
+        accepted[parcel: 0].intercept(at(.tuesday, 10))
+        #expect(accepted.decide(at(.tuesday, 11)).effects.contains(task: .reship))
+    }
+
     // MARK: C6
 
     @Test func `C6: several parcels are due only together, and the clock shortens at the first event`() {

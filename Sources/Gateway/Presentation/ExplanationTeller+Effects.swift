@@ -35,6 +35,12 @@ extension ExplanationTeller {
                 Bilingual("– \($0.english)", "– \($0.chinese)")
             }
         }
+        if reason.code == DecisionCode.agreedByPlatform.rawValue, !view.afterSale.approvalWarnings.isEmpty {
+            step.notes.append(Bilingual("Our own rules would not have agreed:", "按我方规则本不符合条件："))
+            step.notes += view.afterSale.approvalWarnings.map {
+                Bilingual("– \($0.english)", "– \($0.chinese)")
+            }
+        }
         for refund in view.intents where refund.intent.writtenAt == entry.at {
             step.notes.append(
                 Bilingual(

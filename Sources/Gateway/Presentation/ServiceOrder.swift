@@ -24,7 +24,8 @@ struct ServiceOrder {
             ("through", .string(record.party.rawValue)), ("asked_at", .string(record.askedAt.description)),
             ("answered_at", .instant(record.answeredAt)), ("answer", .string(record.state.rawValue)),
             ("fault", .string(ifAny: record.fault.map(PersonalData.masked))), ("fee", .money(record.fee)),
-            ("fee_as_written", .string(ifAny: record.feeAsWritten)), ("cancelled", .bool(record.isCancelled)),
+            ("fee_as_written", .string(ifAny: record.feeAsWritten)),
+            ("other_goods", record.otherGoods.map { .integer(Int64($0)) }), ("cancelled", .bool(record.isCancelled)),
         ])
     }
 }

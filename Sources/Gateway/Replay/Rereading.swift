@@ -166,7 +166,10 @@ extension Journal {
     fileprivate mutating func reread(_ report: PlatformReport, at heard: Instant) {
         change { answer in
             let own = report.interceptions.first { Waybill($0.waybill) == answer.parcel.waybill }
-            if let own { answer.state = own.state }
+            guard let own else { return }
+            answer.state = own.state
+            answer.fee = own.feeMinor.map { Money(minorUnits: $0, currency: .cny) } ?? answer.fee
+            answer.otherGoods = own.otherGoods ?? answer.otherGoods
         }
         guard let effect = report.effect else { return }
         conclusions = conclusions.map { conclusion in

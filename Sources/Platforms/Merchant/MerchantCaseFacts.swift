@@ -53,7 +53,7 @@ extension StrictFields {
         return currency
     }
 
-    /// `[{carrier, waybill, dispatched_at}]`. A carrier that nobody knows is kept by its name: the rules say what it
+    /// `[{carrier, waybill, dispatched_at, other_goods}]`. A carrier that nobody knows is kept by its name: the rules say what it
     /// means for the case.
     mutating func parcels(_ name: String) -> [CaseParcel]? {
         guard let items = array(name) else { return nil }
@@ -64,7 +64,7 @@ extension StrictFields {
         var parcels: [CaseParcel] = []
         for (index, item) in items.enumerated() {
             let path = "\(path(name))[\(index)]"
-            var fields = StrictFields(item, at: path, known: ["carrier", "waybill", "dispatched_at"])
+            var fields = StrictFields(item, at: path, known: Self.parcelFields)
             if let parcel = fields.parcel() {
                 if parcels.contains(where: { $0.carrierCode == parcel.carrierCode && $0.waybill == parcel.waybill }) {
                     fields.mistakes.append(FieldMistake(path, .repeated, "The parcel stands in the list already."))
@@ -76,9 +76,12 @@ extension StrictFields {
         return parcels
     }
 
+    private static let parcelFields = ["carrier", "waybill", "dispatched_at", "other_goods"]
+
     private mutating func parcel() -> CaseParcel? {
         let carrier = id("carrier")
         let dispatchedAt = instant("dispatched_at", isRequired: false)
+        let otherGoods = integer("other_goods", isRequired: false, in: 0...MerchantCaseInput.otherGoodsMax)
         guard let text = string("waybill", isRequired: true) else { return nil }
         guard let waybill = Waybill(rawValue: text) else {
             note("waybill", .badValue, "4 to 40 letters, digits and - are expected.")
@@ -87,6 +90,6 @@ extension StrictFields {
         guard let carrier else { return nil }
         return CaseParcel(
             carrierCode: carrier, carrier: CourierTable.merchant[carrier], waybill: waybill,
-            dispatchedAt: dispatchedAt)
+            dispatchedAt: dispatchedAt, foreignGoods: otherGoods.map(Int.init))
     }
 }

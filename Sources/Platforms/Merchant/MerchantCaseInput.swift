@@ -15,6 +15,7 @@ public struct MerchantCaseInput: Sendable, Hashable {
     /// Ten thousand million of the larger unit: beyond any order, within every integer on the way.
     static let amountMax: Int64 = 1_000_000_000_000
     static let parcelsMax = 50
+    static let otherGoodsMax: Int64 = 10_000
     static let categoryBytesMax = 64
 
     /// Every field of the contract, in its order; also the columns of a CSV file.

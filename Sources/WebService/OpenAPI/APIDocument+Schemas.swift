@@ -76,7 +76,7 @@ extension APIDocument {
                 "carrier": .string, "waybill": .string, "request_number": .string, "service_order_number?": .string,
                 "through": .string, "asked_at": .instant, "answered_at?": .instant,
                 "answer": .words(InterceptionState.self), "fault?": .string, "fee?": .named("Money"),
-                "fee_as_written?": .string, "cancelled": .bool,
+                "fee_as_written?": .string, "other_goods?": .integer, "cancelled": .bool,
             ])
         ),
         (
@@ -206,7 +206,10 @@ extension APIDocument {
     private static let changing = APISchema.members([
         "buyer_received?": .bool, "cross_border?": .bool, "hainan_duty_free?": .bool, "category?": .string,
         "quality_buyer?": .bool,
-        "parcels?": .list(.members(["carrier": .string, "waybill": .string, "dispatched_at?": .instant])),
+        "parcels?": .list(
+            .members([
+                "carrier": .string, "waybill": .string, "dispatched_at?": .instant, "other_goods?": .integer,
+            ])),
         "parcels_complete?": .bool,
     ])
 
