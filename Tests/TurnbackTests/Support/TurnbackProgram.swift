@@ -42,22 +42,11 @@ struct TurnbackProgram {
         try files.write(input, to: "input")
         try files.write("", to: "output")
         try files.write("", to: "errors")
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments
-        process.currentDirectoryURL = folder.url
-        process.environment = environment
-        process.standardInput = try FileHandle(forReadingFrom: files.url.appending(path: "input"))
-        process.standardOutput = try FileHandle(forWritingTo: files.url.appending(path: "output"))
-        process.standardError = try FileHandle(forWritingTo: files.url.appending(path: "errors"))
-        let status = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                continuation.resume(throwing: error)
-            }
-        }
+        func path(_ name: String) -> String { files.url.appending(path: name).path }
+        let process = try ChildProcess(
+            Self.executable.path, arguments, environment: environment, folder: folder.url.path, input: path("input"),
+            output: path("output"), errors: path("errors"))
+        let status = await process.status()
         return Ended(status: status, output: try files.text(of: "output"), errors: try files.text(of: "errors"))
     }
 }
