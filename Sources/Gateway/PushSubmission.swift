@@ -82,7 +82,10 @@ struct PushSubmission: Sendable {
 }
 
 extension CarrierReport.Shipment {
+    /// Scans tell nothing of an order to stop the parcel: what is said of one without a time is asked about, whatever stands
+    /// beside it.
     fileprivate var saysNothingTimed: Bool {
-        scans.allSatisfy { $0.written == nil } && (!scans.isEmpty || summary != nil)
+        if let interception, interception.written == nil { return true }
+        return scans.allSatisfy { $0.written == nil } && (!scans.isEmpty || summary != nil)
     }
 }

@@ -6,13 +6,17 @@ public import ShipmentModel
 public struct DecisionRules: Sendable {
     public var read: @Sendable (FactSet, Vocabularies, ParcelContext) throws -> ParcelReading
     public var decide: @Sendable (DecisionInputs) throws -> Decision
+    /// Asked before each try of a refund.
+    public var permit: @Sendable (AttemptGate) -> AttemptGate.Verdict
 
     public init(
         read: @escaping @Sendable (FactSet, Vocabularies, ParcelContext) throws -> ParcelReading,
-        decide: @escaping @Sendable (DecisionInputs) throws -> Decision
+        decide: @escaping @Sendable (DecisionInputs) throws -> Decision,
+        permit: @escaping @Sendable (AttemptGate) -> AttemptGate.Verdict = { $0.check() }
     ) {
         self.read = read
         self.decide = decide
+        self.permit = permit
     }
 
     /// The rules of the project.

@@ -41,7 +41,7 @@ extension CaseDecider {
             spending: try tx.spending(of: caseKey.shop, on: caseKey.platform, at: now),
             isStopped: try tx.stopSwitch()?.isOn ?? false, lifted: try tx.capLift(of: caseKey.shop)?.caps(at: now),
             seenVersion: seenVersion)
-        switch gate.check() {
+        switch rules.permit(gate) {
         case .queryFirst:
             return .queryFirst(intent)
         case .hold(let until, let reason):

@@ -37,7 +37,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         seed: UInt64, lives: Int, store: Store, faults: Faults = .usual, control: Control? = nil
     ) throws {
         let start = Instant(seconds: 1_795_309_200)
-        world = World(start: start, seed: seed, faults: faults)
+        world = World(start: start, seed: seed, faults: faults, sought: control?.breaks)
         world.record.seed = seed
         self.store = store
         self.control = control
@@ -63,7 +63,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         stopAt = start + .days(2)
         let end = start + Self.end
         openStation()
-        while world.now < end {
+        while world.now < end, !world.isOver {
             if world.isHostile, world.now >= start + Self.hostility { world.isHostile = false }
             happen()
             if world.now >= peopleAt {
@@ -78,7 +78,12 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                 // Once a run somebody stops all money for a while; the switch survives whoever is restarted meanwhile.
                 stopAt = world.now + .minutes(5)
                 perform { [self] station in
+                    // Turned off without an answer, it may be off.
+                    if isStopped, let last = world.stops.indices.last {
+                        world.stops[last].until = min(world.stops[last].until, world.now)
+                    }
                     try await station.ledger.setStopSwitch(!isStopped, by: "Li", reason: "simulated", at: world.now)
+                    if !isStopped { world.stops.append((world.now, .distantFuture)) }
                     isStopped.toggle()
                     world.record.reach(.stopSwitch)
                     stopAt = isStopped ? world.now + .hours(5) : .distantFuture
@@ -204,9 +209,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             let inbound = InboundPush(
                 headers: ["Content-Type": isForm ? "application/x-www-form-urlencoded" : "application/json"],
                 body: body, heard: now, hasPathToken: isTokenPath)
+            heard(.offered)
             let answer = await station.reception.receive(inbound, party: party, account: account, segment: segment)
             guard answer?.status == 200 else { return false }
-            heard?()
+            heard(.acknowledged)
             if let carrier = parties.carriers[party] {
                 let message = InboundMessage(
                     party: party, account: account, operation: carrier.pushOperation(of: inbound, pathSegment: segment),
@@ -215,9 +221,11 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             }
             return true
         case .forged(let parcel, let body):
-            let inbound = InboundPush(headers: ["Content-Type": "application/json"], body: body, heard: now)
+            let isUnsigned = parcel.carrier == "sf"
+            let inbound = InboundPush(
+                headers: ["Content-Type": "application/json"], body: body, heard: now, hasPathToken: isUnsigned)
             _ = await station.reception.receive(
-                inbound, party: parcel.carrier, account: "zto-main", segment: "track")
+                inbound, party: parcel.carrier, account: isUnsigned ? "sf-main" : "zto-main", segment: "track")
             return true
         case .doudian(let life, let tag):
             let (body, headers) = DoudianSide.push(life, tag: tag)
@@ -230,9 +238,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             guard await submit(Submission(snapshots: [MerchantSide.snapshot(life, at: now)]), to: station) else {
                 return false
             }
-            if hasEnded { life.endTold = life.endTold ?? world.now }
+            if hasEnded { life.tellEnd(at: world.now) }
             return true
         case .result(let life):
+            if let refusal = MerchantSide.refusal(life, at: now), await !submit(refusal, to: station) { return false }
             for payment in life.payments {
                 guard let submission = MerchantSide.result(payment, at: now) else { continue }
                 guard await submit(submission, to: station) else { return false }

@@ -36,6 +36,10 @@ final class Station: @unchecked Sendable {
 
     static let shopOnDoudian: ShopID = "dy-1"
     static let merchantShop: ShopID = "m-1"
+    /// Wants to see the goods before it pays, and can be asked what became of a refund.
+    static let inspectingShop: ShopID = "m-2"
+    /// Pays when the goods are back, whatever a carrier says before.
+    static let patientShop: ShopID = "m-3"
 
     init(
         _ ledger: any Ledger, world: World, mortality: Mortality, parties: Parties, number: Int
@@ -145,7 +149,8 @@ extension Parties {
         policy.interceptionChannels = ["sf": ["sf"], "zto": ["zto"], "jt": ["kuaidi100"]]
         policy.authorities = ["jt": "kuaidi100"]
         policy.capPerHourMinor = 400_000
-        policy.capPerDayMinor = 2_000_000
+        // Low enough that some refunds wait: much happens meanwhile.
+        policy.capPerDayMinor = 45_000
         let address = InterceptionOrder.Address(
             province: "江苏省", city: "苏州市", county: "测试区", street: "测试路 1 号", contact: "仓库", phone: "13800000000")
         let accounts: [CarrierID: [AccountID]] = ["sf": ["sf-main"], "zto": ["zto-main"], "jt": ["kd-main"]]
@@ -153,10 +158,13 @@ extension Parties {
         atMerchants.at48h = .wait
         var inspecting = atMerchants
         inspecting.inspectBeforeRefund = true
+        var patient = atMerchants
+        patient.paysAtInterceptionSuccess = false
         let shops = [
             (Station.shopOnDoudian, PartyID("doudian"), AccountID("dy-main"), policy),
             (Station.merchantShop, PartyID("merchant"), AccountID("merchant-main"), atMerchants),
-            ("m-2", "merchant", "merchant-asked", inspecting),
+            (Station.inspectingShop, "merchant", "merchant-asked", inspecting),
+            (Station.patientShop, "merchant", "merchant-main", patient),
         ].map { id, platform, account, policy in
             Shop(
                 id: id, platform: platform, platformAccount: account, accounts: accounts, policy: policy,

@@ -129,6 +129,35 @@ struct ReceptionTests {
         #expect(try await town.messages(.applied).filter { $0.signature == .unsigned }.count == 5)
     }
 
+    @Test func `a signed word about an order that has no time wakes a question about the order`() async throws {
+        let town = try await Town { setup in
+            setup.accounts.append(
+                Account(
+                    id: "zto-main", party: "zto", baseURL: "https://zto.test", values: ["app_key": "key"],
+                    secrets: ["app_secret": Secret("zto-secret")]))
+            setup.shops[1].accounts["zto"] = ["zto-main"]
+            setup.shops[1].policy.interceptionChannels["zto"] = ["zto"]
+        }
+        let number = try Town.number("zto", "73100000000001")
+        town.caller.on("https://merchant.test/events") { _ in .json("heard") }
+        town.caller.on("https://zto.test") { _ in
+            .json(
+                #"{"status":true,"statusCode":"SYS000","message":"","result":[{"billCode":"73100000000001","scanType":"发件","scanDate":1795305600000,"desc":"快件离开【苏州中转】"}],"data":{"centerBizNo":"ZX1"}}"#
+            )
+        }
+        try await town.submit(town.merchantCase("AS-1", parcels: [number]))
+        _ = try await town.dispatcher().round()
+        town.clock.advance(by: .minutes(20))
+        try #require(town.caller.requests("createIntercept").count == 1)
+        let before = town.caller.requests("queryIntercept").count
+        let push = Pushes.zto(#"{"billCode":"73100000000001","status":"INTERCEPT_FAIL","statusName":"拦截失败"}"#, to: town)
+        let said = words(await town.reception.receive(push, party: "zto", account: "zto-main", segment: "intercept"))
+        #expect(said.hasPrefix("200"))
+        _ = try await town.dispatcher().round()
+        #expect(town.caller.requests("queryIntercept").count == before + 1)
+        #expect(try await town.ledger.parcelViews(number).first?.reading.interception?.state == .accepted)
+    }
+
     @Test func `without its path token an unsigned push is nobody's`() async throws {
         let town = try await Town()
         var push = Pushes.sf("SF1000000000001", "80", "2026-11-22 09:10:00", to: town)

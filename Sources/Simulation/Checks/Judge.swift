@@ -1,3 +1,4 @@
+internal import RefundRules
 internal import ShipmentModel
 
 /// Whether money may move, judged from what the world knows was said: written apart from the rules, and simpler.
@@ -8,15 +9,20 @@ enum Judge {
     /// turn, and one turn that fails.
     static let contactMax = Duration.hours(20)
 
+    /// How soon the gateway must have asked about an order to stop a parcel, once a push without a time spoke of it: longer
+    /// than a process that has ended stays away.
+    static let askedWithin = Duration.hours(3)
+
     /// Why the money may not be paid for a case; nil when it may.
     ///
-    /// - Parameter instant: What was heard at this very instant may or may not have been known: it justifies, and it does
+    /// - Parameter instant: What was said at this very instant may or may not have been known: it justifies, and it does
     ///   not contradict.
-    static func objection(to life: Life, at instant: Instant) -> String? {
+    static func objection(to life: Life, at instant: Instant, in world: World) -> String? {
         if let ordered = life.orderedByPerson, ordered <= instant { return nil }
         guard !life.parcels.isEmpty else { return "it has no parcel" }
+        guard life.key.shop != Station.inspectingShop else { return "nobody has looked at the goods" }
         for parcel in life.parcels {
-            if let objection = objection(to: parcel, isQualityBuyer: life.isQualityBuyer, at: instant) {
+            if let objection = objection(to: parcel, of: life, at: instant, in: world) {
                 return "\(parcel.number): \(objection)"
             }
         }
@@ -24,36 +30,40 @@ enum Judge {
     }
 
     private static func objection(
-        to parcel: SimulatedParcel, isQualityBuyer: Bool, at instant: Instant
+        to parcel: SimulatedParcel, of life: Life, at instant: Instant, in world: World
     ) -> String? {
         // Back with the sender: nothing that comes later changes it.
         if parcel.hasHeard(.backDelivered, by: instant) { return nil }
         let before = Instant(milliseconds: instant.milliseconds - 1)
-        if parcel.hasHeard(.delivered, by: before) { return "its carrier said that it was delivered" }
-        if isQualityBuyer, parcel.carrier != "jt" {
+        if parcel.isKnown(.delivered, by: before, in: world) { return "its carrier said that it was delivered" }
+        if life.isQualityBuyer, parcel.carrier != "jt" {
             if parcel.hasHeard(.refused, by: instant) || parcel.hasHeard(.turnedBack, by: instant) { return nil }
         }
-        guard parcel.isOurOrder else { return "nothing that pays was said of it" }
+        guard parcel.isOurOrder, life.key.shop != Station.patientShop || life.isQualityBuyer else {
+            return "nothing that pays was said of it"
+        }
         // SF's scan says that it goes back at the customer's request; elsewhere it goes back for a refusal as well.
         if parcel.carrier != "jt", parcel.hasHeard(.turnedBack, by: instant),
-            parcel.carrier == "sf" || !parcel.hasHeard(.refused, by: before)
+            parcel.carrier == "sf" || !parcel.isKnown(.refused, by: before, in: world)
         {
             return nil
         }
-        guard parcel.carrier == "zto", parcel.hasHeard(.succeeded, by: instant) else {
-            return "nothing that pays was said of it"
-        }
-        let last = parcel.heardStates.last { $0.at <= before }
-        if let last, last.state == .failed { return "the success was taken back" }
-        return nil
+        let hasSucceeded = parcel.answeredStates.contains { $0.state == .succeeded && $0.at <= instant }
+        guard parcel.carrier == "zto", hasSucceeded else { return "nothing that pays was said of it" }
+        let last = parcel.answeredStates.last { $0.at <= before && !world.troubles.concern($0.at) }
+        let isTakenBack =
+            last?.state == .failed
+            || parcel.pushedStates.contains { $0.state == .failed && $0.at + askedWithin <= before }
+        return isTakenBack ? "the success was taken back" : nil
     }
 }
 
 extension World {
-    /// Judges a payment by what was known when it was ordered.
+    /// Judges what a payment shows at once. What it rested on is judged by its attempt, which may be older than the order
+    /// that arrived (``LastLook``).
     func judgePayment(_ life: Life) {
         guard let payment = life.payments.last else { return }
-        if life.isPaidByPlatform, life.isOnPlatform || life.endTold.map({ $0 < payment.sentAt }) ?? false {
+        if life.isPaidByPlatform, life.isOnPlatform {
             record.violate(.once, life, "paid although the platform had paid")
         }
         if life.isOnPlatform, life.payments.count > 1 {
@@ -64,12 +74,6 @@ extension World {
         if !life.amounts.contains(payment.amount), life.payments.count == 1 {
             record.violate(.money, life, "paid \(payment.amount), which the case never was about")
         }
-        if !life.isOnPlatform, life.isWithdrawn, let told = life.endTold, told < payment.sentAt {
-            record.violate(.once, life, "paid a withdrawn case")
-        }
-        if let objection = Judge.objection(to: life, at: payment.sentAt) {
-            record.violate(.evidence, life, "at \(payment.sentAt) \(objection); \(life.story)")
-        }
     }
 }
 
@@ -78,8 +82,8 @@ extension Life {
     var story: String {
         let parts = parcels.map { parcel in
             let scans = parcel.scans.map { "\($0.kind) \($0.at)" }.joined(separator: ", ")
-            let heard = parcel.heard.sorted { $0.value < $1.value }.map { "\($0.key) \($0.value)" }
-            let states = parcel.heardStates.map { "\($0.state) \($0.at)" }
+            let heard = parcel.heard.sorted { $0.value.first < $1.value.first }.map { "\($0.key) \($0.value.first)" }
+            let states = (parcel.answeredStates + parcel.pushedStates).map { "\($0.state) \($0.at)" }
             return "\(parcel.number) \(parcel.plan), order \(parcel.order)\(parcel.isOurOrder ? " of ours" : ""): "
                 + "\(scans); heard \((heard + states).joined(separator: ", "))"
         }

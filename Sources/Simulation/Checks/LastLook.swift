@@ -3,7 +3,7 @@ internal import PartyKit
 internal import RefundRules
 internal import ShipmentModel
 
-/// What is looked at when a world has come to its end.
+/// What is looked at when a world has come to its end: at its last day, or when there is nothing more to be seen in it.
 struct LastLook {
     let world: World
     let ledger: any Ledger
@@ -11,6 +11,7 @@ struct LastLook {
     let acknowledged: [MessageID]
 
     func run() async throws {
+        let isEarly = world.isOver
         for id in acknowledged where try await ledger.message(id) == nil {
             world.record.violate(.kept, nil, "acknowledged message \(id) is gone")
         }
@@ -19,6 +20,7 @@ struct LastLook {
         }
         for life in world.lives {
             guard let view = try await ledger.caseView(life.key) else {
+                if isEarly { continue }
                 world.record.violate(.notForgotten, life, "the gateway does not know the case")
                 continue
             }
@@ -27,8 +29,8 @@ struct LastLook {
                 world.record.rows[row.rawValue, default: 0] += 1
             }
             try await lookAtMoney(life, view)
-            lookAtEnd(life, view)
-            world.record.count(life, view)
+            if !isEarly { lookAtEnd(life, view) }
+            world.record.count(life, view, in: world)
         }
     }
 
@@ -42,6 +44,7 @@ struct LastLook {
                 world.record.violate(.evidence, life, "money moved without a committed attempt")
                 continue
             }
+            lookAtReason(of: payment, refund, life)
             if refund.intent.amount.minorUnits != payment.amount, payment.key != nil {
                 world.record.violate(.money, life, "another amount than the intent's")
             }
@@ -60,6 +63,7 @@ struct LastLook {
                 }
             }
         }
+        for refund in view.intents { lookAtAttempts(refund, life) }
         let done = view.intents.filter { $0.intent.phase == .done }
         if !done.isEmpty, !life.isPaid { world.record.violate(.once, life, "said to be paid, and no money moved") }
         for refund in view.intents where refund.intent.amount.currency != .cny {
@@ -67,6 +71,25 @@ struct LastLook {
         }
         let sum = done.reduce(0) { $0 + $1.intent.amount.minorUnits }
         if sum > life.paid { world.record.violate(.once, life, "the ledger holds \(sum) of \(life.paid) as refunded") }
+    }
+
+    /// What a payment rested on when it was attempted: once its order is under way, or may be, evidence stops nothing, and a
+    /// merchant that did not hear it is reminded.
+    private func lookAtReason(of payment: Life.Payment, _ refund: RefundView, _ life: Life) {
+        guard let objection = payment.objection else { return }
+        let attempted = refund.attempts.map(\.startedAt).filter { $0 <= payment.sentAt }.max() ?? payment.sentAt
+        guard attempted == payment.sentAt || Judge.objection(to: life, at: attempted, in: world) != nil else { return }
+        world.record.violate(.evidence, life, "at \(payment.sentAt) \(objection); \(life.story)")
+    }
+
+    private func lookAtAttempts(_ refund: RefundView, _ life: Life) {
+        let attempts = refund.attempts.map(\.startedAt).sorted()
+        if let told = life.endTold, let first = attempts.first, told < first {
+            world.record.violate(.once, life, "attempted at \(first), although its end was told at \(told)")
+        }
+        if let stopped = attempts.first(where: world.isStopped) {
+            world.record.violate(.evidence, life, "attempted at \(stopped), when all money was stopped")
+        }
     }
 
     private func lookAtEnd(_ life: Life, _ view: CaseView) {
@@ -77,9 +100,11 @@ struct LastLook {
         guard !afterSale.state.isTerminal, afterSale.state != .manual else { return }
         let isSeen = afterSale.isOverdue || view.tasks.contains { $0.closedAt == nil }
         if !isSeen { world.record.violate(.notForgotten, life, "it is \(afterSale.state), and nobody is told") }
-        let isBack = life.parcels.allSatisfy { $0.hasHeard(.backDelivered, by: world.now) }
+        let isBack = life.parcels.allSatisfy { $0.isKnown(.backDelivered, by: world.now, in: world) }
         let waits: Set<CaseState> = [.approved, .turned, .refundDue, .refunding]
-        if isBack, waits.contains(afterSale.state), !life.isEnded, life.turn != .arbitration, life.key.shop != "m-2" {
+        if isBack, waits.contains(afterSale.state), !life.isEnded, life.turn != .arbitration,
+            life.key.shop != Station.inspectingShop
+        {
             world.record.violate(.notForgotten, life, "everything is back, and it is \(afterSale.state)")
         }
     }
@@ -87,7 +112,7 @@ struct LastLook {
 
 extension RunRecord {
     /// Which conflicts of the domain (§9) this life has been through, as the gateway came to know them.
-    mutating func count(_ life: Life, _ view: CaseView) {
+    mutating func count(_ life: Life, _ view: CaseView, in world: World) {
         let readings = view.parcels.map(\.reading)
         func add(_ name: String, if holds: Bool) { if holds { conflicts[name, default: 0] += 1 } }
         func has(_ contradiction: ParcelReading.Contradiction) -> Bool {
@@ -98,7 +123,8 @@ extension RunRecord {
         add("C5a", if: life.amount < life.paid)
         add("C5b", if: view.tasks.contains { $0.kind == .foreignGoods })
         add("C6", if: life.parcels.count > 1 && Set(readings.map(\.isDeliveredOutbound)).count > 1)
-        add("C7", if: has(.signedAfterReturn))
+        // Mostly read as the sender's second signature: what was heard counts.
+        add("C7", if: life.parcels.contains { $0.isSignedAgain && $0.isKnown(.delivered, by: world.now, in: world) })
         add("C8", if: has(.deliveredAfterRefusal))
         add("C9", if: readings.contains { $0.lost != nil || $0.exceptionNow })
         add("C10", if: life.isWithdrawn && !view.afterSale.interceptionsAsked.isEmpty)

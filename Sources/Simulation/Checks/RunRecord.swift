@@ -45,6 +45,8 @@ public struct RunRecord: Sendable, Codable {
 
     public init() {}
 
+    public func hasViolated(_ invariant: Invariant) -> Bool { violations.contains { $0.invariant == invariant } }
+
     mutating func reach(_ point: Failpoint) { failpoints[point.rawValue, default: 0] += 1 }
 
     mutating func violate(_ invariant: Invariant, _ life: Life?, _ detail: String) {

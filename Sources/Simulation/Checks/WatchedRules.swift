@@ -6,7 +6,7 @@ extension DecisionRules {
     /// The same rules, with a look at what passes through them: which rows are walked, and whether a reading stays what it
     /// is when its facts come in another order (I4).
     func watched(by world: World) -> DecisionRules {
-        let (read, decide) = (read, decide)
+        let (read, decide, permit) = (read, decide, permit)
         return DecisionRules(
             read: { facts, vocabularies, context in
                 let reading = try read(facts, vocabularies, context)
@@ -24,7 +24,8 @@ extension DecisionRules {
                     world.record.rows[row.rawValue, default: 0] += 1
                 }
                 return decision
-            })
+            },
+            permit: permit)
     }
 }
 

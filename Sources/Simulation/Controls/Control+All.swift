@@ -16,12 +16,21 @@ extension Control {
                 reading.interception?.grade = .proof
                 reading.interception?.answersOurReturnRequest = true
             },
-        Control("hints-pay", breaks: .evidence, "a hint counts as proof, and any success as an answer to our order")
+        Control("hints-pay", breaks: .evidence, "a hint counts as proof")
             .reading { reading in
                 reading.interception?.grade = .proof
-                reading.interception?.answersOurReturnRequest = true
-                reading.interception?.kind = .return
+                reading.refused?.grade = .proof
+                reading.returning?.grade = .proof
                 reading.returned?.grade = .proof
+            },
+        Control("words-pay", breaks: .evidence, "what nobody has signed counts as signed")
+            .facts { facts in
+                facts.map { fact in
+                    Fact(
+                        fact.statement, about: fact.number, by: fact.party, channel: fact.channel,
+                        heard: fact.firstHeard, through: fact.routes, verification: .verified,
+                        notBefore: fact.notBefore)
+                }
             },
         Control("deliveries-ignored", breaks: .evidence, "a delivery does not stop the money")
             .reading { reading in
@@ -76,26 +85,43 @@ extension Control {
             .with { control in control.parties = { $0.refund = .freshKey } },
         Control("another-amount", breaks: .money, "one fen more is ordered than was decided")
             .with { control in control.parties = { $0.refund = .oneMore } },
-        Control("stale-look", breaks: .once, "the look before paying sees the case as it was first seen")
+        Control("stale-look", breaks: .once, "who looks at a case sees it as it was first seen")
             .with { control in control.parties = { $0.looksAreStale = true } },
-        Control("queries-not-believed", breaks: .once, "a refund is sent again, whatever the question about it said")
-            .with { control in control.parties = { $0.queriesFindNothing = true } },
+        // The look before the next try shows what became of the first one: both are blind.
+        Control("queries-not-believed", breaks: .once, "a refund is sent again, whatever questions and looks say")
+            .with { control in
+                control.parties = {
+                    $0.looksAreStale = true
+                    $0.queriesFindNothing = true
+                }
+            },
         Control("no-settle-delay", breaks: .once, "not found counts at once, while the first try may still arrive")
             .with { control in
                 control.settings = { settings in
                     for platform in settings.targets.keys { settings.targets[platform]?.settleDelay = .zero }
                 }
             },
+        // The decision ends the case, and the gate looks again: both are blind.
         Control("closing-ignored", breaks: .once, "a case that its buyer has withdrawn goes on")
             .with { control in
                 control.rules = { rules in
-                    let decide = rules.decide
-                    rules.decide = { inputs in
-                        var inputs = inputs
-                        if inputs.afterSale.facts.platformState == .closed {
-                            inputs.afterSale.facts.platformState = .waitingRefusal
-                        }
-                        return try decide(inputs)
+                    let (decide, permit) = (rules.decide, rules.permit)
+                    rules.decide = { try decide($0.unclosed) }
+                    rules.permit = { gate in
+                        var gate = gate
+                        gate.inputs = gate.inputs.unclosed
+                        return permit(gate)
+                    }
+                }
+            },
+        Control("stop-ignored", breaks: .evidence, "money goes out although all money is stopped")
+            .with { control in
+                control.rules = { rules in
+                    let permit = rules.permit
+                    rules.permit = { gate in
+                        var gate = gate
+                        gate.isStopped = false
+                        return permit(gate)
                     }
                 }
             },
@@ -108,7 +134,7 @@ extension Control {
             .with { control in control.isLost = { result, chance in result is [Receipt] && chance.happens(30) } },
         Control("polls-forgotten", breaks: .notForgotten, "nobody asks about parcels")
             .with { control in
-                control.result = { result in result is [PollTarget] ? [PollTarget]() : result }
+                control.result = { result in result is [ParcelRow] ? [ParcelRow]() : result }
             },
         Control("tasks-dropped", breaks: .notForgotten, "people are not told")
             .with { control in
@@ -153,5 +179,14 @@ extension Control {
                 }
             }
         }
+    }
+}
+
+extension DecisionInputs {
+    /// The same, but that nobody has withdrawn the case.
+    fileprivate var unclosed: DecisionInputs {
+        var inputs = self
+        if inputs.afterSale.facts.platformState == .closed { inputs.afterSale.facts.platformState = .waitingRefusal }
+        return inputs
     }
 }

@@ -100,14 +100,20 @@ private struct WrongPlatform: ForwardingPlatformAdapter {
         _ answer: InboundAnswer, of operation: Operation, shop: ShopID, to wish: PlatformWish?, heard: Instant
     ) throws(PartyError) -> PlatformReport {
         var report = try real.read(answer, of: operation, shop: shop, to: wish, heard: heard)
-        if wrong.looksAreStale {
-            report.cases = report.cases.map { snapshot in
-                if let first = memory.firstSeen[snapshot.key] { return first }
-                memory.firstSeen[snapshot.key] = snapshot
-                return snapshot
+        if wrong.looksAreStale, !isQuery(wish) || wrong.queriesFindNothing {
+            if case .readCase? = wish {
+                for snapshot in report.cases where memory.firstSeen[snapshot.key] == nil {
+                    memory.firstSeen[snapshot.key] = snapshot
+                }
             }
+            // What was never looked at in full is not in a list either: a list's row has no parcels.
+            report.cases = report.cases.compactMap { memory.firstSeen[$0.key] }
         }
-        if wrong.queriesFindNothing, case .queryRefund? = wish { report.effect = .init(.notFound, .resendSameKey) }
+        if wrong.queriesFindNothing, isQuery(wish) { report.effect = .init(.notFound, .resendSameKey) }
         return report
+    }
+
+    private func isQuery(_ wish: PlatformWish?) -> Bool {
+        if case .queryRefund? = wish { true } else { false }
     }
 }

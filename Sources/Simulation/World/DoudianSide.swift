@@ -21,7 +21,7 @@ enum DoudianSide {
             guard let life = Reply.text(json, "after_sale_id").flatMap({ world.life($0) }) else {
                 return .text(envelope(.null, code: 20000, sub: "isp.service-error:10002"))
             }
-            return .text(envelope(detail(life)))
+            return telling(envelope(detail(life)), of: [life], world)
         }
         return .text(envelope([:]))
     }
@@ -34,8 +34,17 @@ enum DoudianSide {
             $0.isOnPlatform && $0.appliedAt <= world.now && (from...until).contains($0.version)
         }
         .sorted { ($0.version, $0.number) < ($1.version, $1.number) }
-        let items = changed.dropFirst(page * 100).prefix(100).map(item)
-        return .text(envelope(["items": .array(items), "has_more": .bool(changed.count > (page + 1) * 100)]))
+        let listed = changed.dropFirst(page * 100).prefix(100)
+        let data: JSONText = [
+            "items": .array(listed.map(item)), "has_more": .bool(changed.count > (page + 1) * 100),
+        ]
+        return telling(envelope(data), of: listed, world)
+    }
+
+    /// An answer that, once it is heard, tells which of these cases have ended.
+    private static func telling(_ body: String, of lives: some Sequence<Life>, _ world: World) -> Reply {
+        let ended = lives.filter(\.isEnded)
+        return Reply(body) { for life in ended { life.tellEnd(at: world.now) } }
     }
 
     private static func operate(_ json: JSONValue, _ world: World) -> Reply {
@@ -46,6 +55,9 @@ enum DoudianSide {
         let isOpen = !life.isEnded
         switch type {
         case 201:
+            if let told = life.endTold, told < world.sentAt {
+                world.record.violate(.once, life, "ordered for a case whose end was told at \(told)")
+            }
             // A real one would refuse the second; this one pays again, and the count shows it. What it has ended itself just
             // now it refuses, as nobody could have known.
             let isNews = life.endedAt.map { world.sentAt - $0 < .minutes(1) } ?? false

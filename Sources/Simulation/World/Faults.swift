@@ -20,6 +20,8 @@ struct Faults: Sendable {
     var pushLate = 120
     /// Somebody sends a push with a signature of their own.
     var pushForged = 25
+    /// Somebody who knows the address sends one where none is signed.
+    var pushOfStranger = 40
     var storeAgain = 4
     var storeGone = 2
     /// The process ends before or after a commit, or around a call.
@@ -29,7 +31,7 @@ struct Faults: Sendable {
     static let none = Faults(
         neverSent: 0, requestLost: 0, lateEffect: 0, answerLost: 0, errorAfterEffect: 0, errorBefore: 0, truncated: 0,
         slow: 0,
-        pushLost: 0, pushTwice: 0, pushLate: 0, pushForged: 0, storeAgain: 0, storeGone: 0, crash: 0)
+        pushLost: 0, pushTwice: 0, pushLate: 0, pushForged: 0, pushOfStranger: 0, storeAgain: 0, storeGone: 0, crash: 0)
 }
 
 /// Where something can break. Each must have been reached by a run that means anything.
@@ -46,6 +48,7 @@ enum Failpoint: String, CaseIterable, Sendable, Codable {
     case pushTwice = "push sent twice"
     case pushLate = "push late"
     case pushForged = "push forged"
+    case pushOfStranger = "unsigned push of a stranger"
     case pushBusy = "push refused while the gateway is down"
     case crashBeforeCommit = "crash before a commit"
     case crashAfterCommit = "crash after a commit"
@@ -56,5 +59,16 @@ enum Failpoint: String, CaseIterable, Sendable, Codable {
     case storeGone = "store not available"
     case numberUsedAgain = "waybill number used again"
     case foreignRefund = "platform pays by itself"
+    case refundDeclined = "merchant declines a refund"
     case stopSwitch = "money stopped"
+
+    /// Whether what was heard just now may not be written.
+    var losesCommits: Bool {
+        switch self {
+        case .crashBeforeCommit, .crashAfterCommit, .crashBeforeCall, .crashAfterCall, .crashAroundPayment,
+            .storeAgain, .storeGone:
+            true
+        default: false
+        }
+    }
 }

@@ -19,7 +19,7 @@ enum Kuaidi100Side {
             guard !scans.isEmpty else {
                 return .text(#"{"result":false,"returnCode":"500","message":"查询无结果，请隔段时间再查"}"#)
             }
-            return Reply(result(scans, parcel).text) { parcel.hear(scans, at: world.now) }
+            return Reply(result(scans, parcel).text) { parcel.hear(scans, in: world) }
         }
         if request.url.hasSuffix("label/order") {
             guard let (life, parcel) = Reply.text(json, "kuaidinum").flatMap({ world.find(waybill: $0) }),
@@ -41,6 +41,7 @@ enum Kuaidi100Side {
         case .refused: ("14", "拒签", "客户拒签，快件准备退回")
         case .delivered: ("3", "签收", "已签收，签收人：本人")
         case .turnedBack: ("6", "退回", "快件退回中，离开【南京分拨中心】")
+        case .misread: ("6", "退回", "快件离开【南京分拨中心】")
         case .redirected: ("7", "转投", "快件转投其他地址")
         case .backDelivered: ("4", "退签", "退回件已由发件人签收")
         }

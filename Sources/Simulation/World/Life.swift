@@ -10,6 +10,8 @@ final class Life: @unchecked Sendable {
         var at: Instant
         /// When its order was sent; it may arrive late.
         var sentAt: Instant
+        /// Why it should not have been sent then, as things were known.
+        var objection: String?
     }
 
     let number: Int
@@ -39,12 +41,15 @@ final class Life: @unchecked Sendable {
     var endedAt: Instant?
     /// When a person ordered payment.
     var orderedByPerson: Instant?
-    /// When the merchant's word that the case has ended was acknowledged.
-    var endTold: Instant?
+    /// When it was heard that the case has ended: the merchant's word was acknowledged, the platform's answer came through.
+    private(set) var endTold: Instant?
+    /// Whether the merchant declines the first refund that is ordered, and which one that was.
+    let declines: Bool
+    var declinedKey: String?
 
     init(
         number: Int, key: CaseKey, orderID: String, turn: Turn, isQualityBuyer: Bool, appliedAt: Instant,
-        amount: Int64, paid: Int64, parcels: [SimulatedParcel], chance: Chance
+        amount: Int64, paid: Int64, parcels: [SimulatedParcel], declines: Bool, chance: Chance
     ) {
         self.number = number
         self.key = key
@@ -55,6 +60,7 @@ final class Life: @unchecked Sendable {
         self.amount = amount
         self.paid = paid
         self.parcels = parcels
+        self.declines = declines
         self.chance = chance
         amounts = [amount]
         version = appliedAt.seconds
@@ -63,4 +69,6 @@ final class Life: @unchecked Sendable {
     var isOnPlatform: Bool { key.platform == "doudian" }
     var isPaid: Bool { isPaidByPlatform || !payments.isEmpty }
     var isEnded: Bool { isWithdrawn || isRefused || isPaid }
+
+    func tellEnd(at now: Instant) { endTold = endTold ?? now }
 }

@@ -19,7 +19,12 @@ enum MerchantSide {
             let key = Reply.text(data, "refund_key"), let amount = Reply.number(data, "amount_minor")
         else { return .text("unknown case", status: 400) }
         if Reply.text(data, "currency") != "CNY" { world.record.violate(.money, life, "ordered in another currency") }
-        if !life.payments.contains(where: { $0.key == key }) {
+        if life.declines, life.declinedKey == nil {
+            // For good: whoever orders it again gives it a new key.
+            life.declinedKey = key
+            world.record.reach(.refundDeclined)
+            world.plan(.tellResult(life), after: life.chance.minutes(1...600))
+        } else if life.declinedKey != key, !life.payments.contains(where: { $0.key == key }) {
             world.pay(life, amount: amount, key: key)
             world.plan(.tellResult(life), after: life.chance.minutes(1...600))
         }
@@ -29,7 +34,10 @@ enum MerchantSide {
     private static func status(_ url: String, _ world: World) -> Reply {
         let key = url.split(separator: "=").last.map(String.init) ?? ""
         let paid = world.lives.lazy.flatMap(\.payments).first { $0.key == key }
-        guard let paid else { return .text("{}", status: 404) }
+        guard let paid else {
+            guard world.lives.contains(where: { $0.declinedKey == key }) else { return .text("{}", status: 404) }
+            return .text(#"{"outcome":"not_done","reason":"account blocked"}"#)
+        }
         return .text(
             #"{"outcome":"done","amount_minor":\#(paid.amount),"done_at":"\#(paid.at)","reference":"P-1"}"#)
     }
@@ -62,6 +70,13 @@ enum MerchantSide {
         }
         snapshot.parcelsAreComplete = true
         return snapshot
+    }
+
+    /// What the merchant posts when it will not pay.
+    static func refusal(_ life: Life, at now: Instant) -> Submission? {
+        guard let key = life.declinedKey else { return nil }
+        let answer = TargetAnswer(.notDone, message: "account blocked", at: now)
+        return Submission(consequences: [.refund(RefundKey(rawValue: key), attempt: nil, answer)])
     }
 
     /// What the merchant posts when it has paid.

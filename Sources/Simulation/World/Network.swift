@@ -15,6 +15,8 @@ final class Network: Caller, @unchecked Sendable {
 
     func call(_ request: OutboundRequest, deadline: Duration) async -> CallOutcome {
         let faults = world.faults
+        world.noteCall()
+        if world.isOver { mortality.die() }
         guard !mortality.isDead else { return .neverSent(reason: "the process has ended") }
         if world.happens(faults.crash, .crashBeforeCall) {
             mortality.die()

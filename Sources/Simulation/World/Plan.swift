@@ -14,6 +14,8 @@ enum Plan: String, CaseIterable, Sendable {
     case succeededThenDelivered = "succeeded_then_delivered"
     /// C2: delivered, and afterwards the order is closed as a success.
     case deliveredThenSucceeded = "delivered_then_succeeded"
+    /// Signed for, and sent back after all.
+    case deliveredThenReturned = "delivered_then_returned"
     /// C15: the success is taken back.
     case successWithdrawn = "success_withdrawn"
     /// C13: somebody else's order stops it, for another address.
@@ -38,7 +40,9 @@ enum Plan: String, CaseIterable, Sendable {
         case .refusedAtTheDoor: 20
         case .delivered: 10
         case .interceptionRejected, .interceptionFailed: 6
-        case .succeededThenDelivered, .deliveredThenSucceeded, .successWithdrawn: 6
+        case .succeededThenDelivered, .deliveredThenSucceeded: 6
+        case .successWithdrawn: 14
+        case .deliveredThenReturned: 5
         case .stoppedForAnotherAddress: 3
         case .returnedThenDelivered, .refusedThenDelivered: 5
         case .lost, .stuck, .silent: 3

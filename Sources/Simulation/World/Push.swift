@@ -6,7 +6,7 @@ internal import ShipmentModel
 // Touched by the simulation’s one thread alone, like everything of the world.
 struct Push: @unchecked Sendable {
     enum Content {
-        case carrier(SimulatedParcel, body: [UInt8], segment: String, heard: (() -> Void)?)
+        case carrier(SimulatedParcel, body: [UInt8], segment: String, heard: (Hearing.Way) -> Void)
         case doudian(Life, tag: String)
         /// Through the API, not a webhook.
         case merchant(Life)
@@ -45,8 +45,8 @@ extension World {
         case "zto":
             send(
                 Push(
-                    .carrier(parcel, body: ZTOSide.push(kind, of: parcel, at: at), segment: "track") { [self] in
-                        parcel.hear([kind], at: now)
+                    .carrier(parcel, body: ZTOSide.push(kind, of: parcel, at: at), segment: "track") { [self] way in
+                        parcel.hear([kind], way, in: self)
                     }))
             if happens(faults.pushForged, .pushForged) {
                 send(Push(.forged(parcel, body: ZTOSide.forged(parcel, at: at))))
@@ -54,15 +54,18 @@ extension World {
         case "sf":
             send(
                 Push(
-                    .carrier(parcel, body: SFSide.push(kind, of: parcel, at: at), segment: "track") { [self] in
-                        parcel.lastContact = now
+                    .carrier(parcel, body: SFSide.push(kind, of: parcel, at: at), segment: "track") { [self] way in
+                        if way == .acknowledged { parcel.lastContact = now }
                     }))
+            if happens(faults.pushOfStranger, .pushOfStranger) {
+                send(Push(.forged(parcel, body: SFSide.forged(parcel, at: at))))
+            }
         default:
             let scans = parcel.scans.sorted { $0.at < $1.at }
             send(
                 Push(
-                    .carrier(parcel, body: Kuaidi100Side.push(scans, of: parcel), segment: "track") { [self] in
-                        parcel.hear(scans.map(\.kind), at: now)
+                    .carrier(parcel, body: Kuaidi100Side.push(scans, of: parcel), segment: "track") { [self] way in
+                        parcel.hear(scans.map(\.kind), way, in: self)
                     }))
         }
     }
@@ -73,6 +76,8 @@ extension World {
         let state = parcel.order
         send(
             Push(
-                .carrier(parcel, body: body, segment: "intercept") { [self] in parcel.hear(state, at: now) }))
+                .carrier(parcel, body: body, segment: "intercept") { [self] way in
+                    if way == .acknowledged { parcel.hear(pushed: state, at: now) }
+                }))
     }
 }

@@ -22,7 +22,7 @@ enum SFSide {
             parcel.lastContact = world.now
             let scans = parcel.shown(at: world.now)
             rows.append(["mailNo": .string(waybill), "routes": .array(scans.map(route))])
-            heard.append { parcel.hear(scans, at: world.now) }
+            heard.append { parcel.hear(scans, in: world) }
         }
         return Reply(success(["routeResps": .array(rows)])) { for hear in heard { hear() } }
     }
@@ -62,6 +62,7 @@ enum SFSide {
         case .refused: ("70", "", "由于收件人拒收原因 派件不成功")
         case .delivered: ("80", "", "已签收,感谢使用顺丰,期待再次为您服务")
         case .turnedBack: ("99", "2", "应客户要求,快件正在退回中")
+        case .misread: ("31", "", "快件到达【南京中转场】")
         case .redirected: ("99", "", "应客户要求,快件转寄中")
         case .backDelivered: ("80", "", "已签收,感谢使用顺丰,期待再次为您服务")
         case .lost: ("8000", "6", "快件遗失")
@@ -78,13 +79,27 @@ enum SFSide {
 
     /// Unsigned: a word, worth a question.
     static func push(_ kind: SimulatedParcel.ScanKind, of parcel: SimulatedParcel, at instant: Instant) -> [UInt8] {
-        let words = words(kind)
-        let route: JSONText = [
-            "mailno": .string(parcel.waybill.rawValue), "acceptAddress": "南京市", "reasonName": nil, "orderid": "T-1",
-            "acceptTime": .string(instant.inChina), "remark": .string(words.text),
-            "opCode": .string(words.code), "id": .string("\(instant.seconds)\(words.code)"), "reasonCode": nil,
+        JSONText.object([("Body", ["WaybillRoute": [pushed(words(kind), nil, parcel, instant)]])]).bytes
+    }
+
+    /// As a stranger would write it who knows our address: it goes back at the customer's request, and is there.
+    static func forged(_ parcel: SimulatedParcel, at instant: Instant) -> [UInt8] {
+        let (back, there) = (words(.turnedBack), words(.backDelivered))
+        let routes = [
+            pushed(back, back.reason, parcel, instant - .minutes(30)), pushed(there, nil, parcel, instant),
         ]
-        return JSONText.object([("Body", ["WaybillRoute": [route]])]).bytes
+        return JSONText.object([("Body", ["WaybillRoute": .array(routes)])]).bytes
+    }
+
+    private static func pushed(
+        _ words: (code: String, reason: String, text: String), _ reason: String?, _ parcel: SimulatedParcel,
+        _ instant: Instant
+    ) -> JSONText {
+        [
+            "mailno": .string(parcel.waybill.rawValue), "acceptAddress": "南京市", "reasonName": nil, "orderid": "T-1",
+            "acceptTime": .string(instant.inChina), "remark": .string(words.text), "opCode": .string(words.code),
+            "id": .string("\(instant.seconds)\(words.code)"), "reasonCode": reason.map(JSONText.string) ?? .null,
+        ]
     }
 
     private static func success(_ data: JSONText) -> String {

@@ -7,6 +7,8 @@ final class SimulatedParcel: @unchecked Sendable {
         case pickedUp, departed, outForDelivery, problem, refused, delivered, turnedBack, backDelivered, lost
         /// Sent to another address.
         case redirected
+        /// Handed on from one depot to another; an aggregator takes it for a return (C14).
+        case misread
     }
 
     struct Scan: Sendable {
@@ -33,9 +35,12 @@ final class SimulatedParcel: @unchecked Sendable {
     var orderChangedAt: Instant
     var isSubscribed = false
 
-    // What was heard: an answer came through, or a push was acknowledged.
-    private(set) var heard: [ScanKind: Instant] = [:]
-    private(set) var heardStates: [(state: OrderState, at: Instant)] = []
+    // What was said.
+    private(set) var heard: [ScanKind: Hearing] = [:]
+    /// What answers said of the service order.
+    private(set) var answeredStates: [(state: OrderState, at: Instant)] = []
+    /// What acknowledged pushes said of it: words without a time, for which the gateway goes and asks.
+    private(set) var pushedStates: [(state: OrderState, at: Instant)] = []
     /// When the gateway last asked, or was last told.
     var lastContact: Instant
 
@@ -62,22 +67,40 @@ final class SimulatedParcel: @unchecked Sendable {
         }
     }
 
-    func hear(_ kinds: some Sequence<ScanKind>, at now: Instant) {
-        for kind in kinds { heard[kind] = min(heard[kind] ?? now, now) }
-        lastContact = now
+    /// C7: signed for again after it was back.
+    var isSignedAgain: Bool {
+        scans.contains { again in
+            again.kind == .delivered && scans.contains { $0.kind == .backDelivered && $0.at < again.at }
+        }
+    }
+
+    func hear(_ kinds: some Sequence<ScanKind>, _ way: Hearing.Way, in world: World) {
+        for kind in kinds { heard[kind, default: Hearing(at: world.now)].note(way, at: world.now, world.troubles) }
+        if way != .offered { lastContact = world.now }
     }
 
     /// Of an answer: what belongs to the number's earlier parcel says nothing of this one.
-    func hear(_ scans: [Scan], at now: Instant) { hear(scans.filter { $0.at >= dispatchedAt }.map(\.kind), at: now) }
-
-    func hear(_ state: OrderState, at now: Instant) {
-        if heardStates.last?.state != state { heardStates.append((state, now)) }
-        lastContact = now
+    func hear(_ scans: [Scan], in world: World) {
+        hear(scans.filter { $0.at >= dispatchedAt }.map(\.kind), .answered, in: world)
     }
 
-    /// Whether it was heard at that time or before.
-    func hasHeard(_ kind: ScanKind, by instant: Instant) -> Bool { heard[kind].map { $0 <= instant } ?? false }
-    func hasHeard(_ state: OrderState, by instant: Instant) -> Bool {
-        heardStates.contains { $0.state == state && $0.at <= instant }
+    /// Of an answer about the service order.
+    func hear(_ state: OrderState, in world: World) {
+        lastContact = world.now
+        if let last = answeredStates.last, last.state == state, !world.troubles.concern(last.at) { return }
+        answeredStates.append((state, world.now))
+    }
+
+    func hear(pushed state: OrderState, at now: Instant) {
+        lastContact = now
+        if pushedStates.last?.state != state { pushedStates.append((state, now)) }
+    }
+
+    /// Whether it may have been known at that time.
+    func hasHeard(_ kind: ScanKind, by instant: Instant) -> Bool { heard[kind].map { $0.first <= instant } ?? false }
+
+    /// Whether it must have been known at that time.
+    func isKnown(_ kind: ScanKind, by instant: Instant, in world: World) -> Bool {
+        heard[kind]?.isKnown(by: instant, world.troubles) ?? false
     }
 }

@@ -8,10 +8,10 @@ extension World {
         var own = chance.fork()
         let turn = Turn.draw(&own)
         let isOnPlatform = own.happens(500)
-        let shop = isOnPlatform ? Station.shopOnDoudian : own.happens(150) ? ShopID("m-2") : Station.merchantShop
+        let shop = isOnPlatform ? Station.shopOnDoudian : Self.drawMerchant(&own)
         let id = isOnPlatform ? "70000000000000\(100_000 + number)" : "AS-\(number)"
         let amount = Int64(100 + own.below(30_000))
-        let count = own.happens(120) ? 2 + own.below(2) : 1
+        let count = own.happens(150) ? 2 + own.below(2) : 1
         let parcels = (0..<count).compactMap { index -> SimulatedParcel? in
             let carrier: CarrierID =
                 isOnPlatform
@@ -19,8 +19,11 @@ extension World {
             let text = carrier == "sf" ? "SF" : carrier == "zto" ? "73" : "JT"
             guard let waybill = Waybill(rawValue: "\(text)\(10_000_000_000 + number * 10 + index)") else { return nil }
             let age = own.minutes(60...1400)
+            // C16: what a platform agrees to by itself need not have left.
+            let isSilent = turn == .platformAgreesFirst && own.happens(150)
             return SimulatedParcel(
-                carrier: carrier, waybill: waybill, plan: Plan.draw(&own), dispatchedAt: appliedAt - age,
+                carrier: carrier, waybill: waybill, plan: isSilent ? .silent : Plan.draw(&own),
+                dispatchedAt: appliedAt - age,
                 now: appliedAt,
                 chance: own.fork())
         }
@@ -28,7 +31,8 @@ extension World {
         let life = Life(
             number: number, key: key, orderID: "47000000\(1_000_000 + number)", turn: turn,
             isQualityBuyer: !isOnPlatform && own.happens(300), appliedAt: appliedAt, amount: amount,
-            paid: amount + (own.happens(300) ? Int64(own.below(5000)) : 0), parcels: parcels, chance: own)
+            paid: amount + (own.happens(300) ? Int64(own.below(5000)) : 0), parcels: parcels,
+            declines: !isOnPlatform && own.happens(60), chance: own)
         add(life)
         if turn == .platformAgreesFirst, life.chance.happens(500) { life.isAgreed = true }
         for parcel in parcels {
@@ -38,6 +42,14 @@ extension World {
         plan(.announce(life), at: appliedAt)
         if turn != .none { plan(.turn(life), at: appliedAt + life.chance.minutes(5...6000)) }
         record.lives += 1
+    }
+
+    private static func drawMerchant(_ chance: inout Chance) -> ShopID {
+        switch chance.below(100) {
+        case 0..<15: Station.inspectingShop
+        case 15..<35: Station.patientShop
+        default: Station.merchantShop
+        }
     }
 
     /// The number was used months ago, for a parcel that went back: its carrier still shows it.

@@ -5,7 +5,8 @@ internal import ShipmentModel
 extension World {
     /// Money leaves by our order. Whether it may is judged at once (``Judge``).
     func pay(_ life: Life, amount: Int64, key: String?) {
-        life.payments.append(.init(key: key, amount: amount, at: now, sentAt: sentAt))
+        let objection = Judge.objection(to: life, at: sentAt, in: self)
+        life.payments.append(.init(key: key, amount: amount, at: now, sentAt: sentAt, objection: objection))
         record.payments += 1
         judgePayment(life)
         touch(life)

@@ -9,7 +9,7 @@ extension World {
         plan(.scan(life, parcel, .pickedUp), at: at(10, 120))
         plan(.scan(life, parcel, .departed), at: at(180, 600))
         switch parcel.plan {
-        case .deliveredThenSucceeded, .delivered:
+        case .deliveredThenSucceeded, .deliveredThenReturned, .delivered:
             plan(.scan(life, parcel, .outForDelivery), at: at(900, 2000))
             plan(.scan(life, parcel, .delivered), at: at(2000, 4000))
         case .lost:
@@ -24,6 +24,9 @@ extension World {
             .refusedThenDelivered:
             plan(.scan(life, parcel, .outForDelivery), at: at(1500, 3000))
         case .silent: break
+        }
+        if parcel.carrier == "jt", parcel.chance.happens(300) {
+            plan(.scan(life, parcel, .misread), at: at(1450, 1990))
         }
     }
 
@@ -41,18 +44,25 @@ extension World {
             } else {
                 plan(.scan(life, parcel, .turnedBack), after: parcel.chance.minutes(30...1500))
             }
-        case .turnedBack: plan(.scan(life, parcel, .backDelivered), after: parcel.chance.minutes(600...5000))
+        case .turnedBack:
+            let isQuick = parcel.plan == .deliveredThenReturned
+            plan(.scan(life, parcel, .backDelivered), after: parcel.chance.minutes(isQuick ? 60...900 : 600...5000))
+            hasten(life)
         case .backDelivered:
+            hasten(life)
             if parcel.plan == .returnedThenDelivered {
                 plan(.scan(life, parcel, .delivered), after: parcel.chance.minutes(30...3000))
             }
         case .delivered:
             if parcel.plan == .deliveredThenSucceeded, parcel.order == .running {
-                plan(.order(parcel, .succeeded), after: parcel.chance.minutes(30...600))
+                plan(.order(parcel, .succeeded), after: parcel.chance.minutes(5...200))
+            }
+            if parcel.plan == .deliveredThenReturned {
+                plan(.scan(life, parcel, .turnedBack), after: parcel.chance.minutes(30...400))
             }
             if life.parcels.allSatisfy(\.isWithBuyer), life.chance.happens(300) { life.gotPackage = true }
         case .redirected: plan(.scan(life, parcel, .delivered), after: parcel.chance.minutes(600...2000))
-        case .pickedUp, .departed, .problem, .lost: break
+        case .pickedUp, .departed, .misread, .problem, .lost: break
         }
     }
 
@@ -61,8 +71,12 @@ extension World {
         case .outForDelivery, .refused:
             parcel.order != .succeeded && parcel.isUnderWay
         case .delivered:
-            parcel.isBack ? parcel.plan == .returnedThenDelivered : !parcel.isWithBuyer
-        case .turnedBack, .backDelivered: !parcel.isBack && !parcel.isWithBuyer
+            parcel.isBack
+                ? parcel.plan == .returnedThenDelivered
+                : !parcel.isWithBuyer && !parcel.scans.contains { $0.kind == .turnedBack }
+        case .turnedBack, .backDelivered:
+            !parcel.isBack && (!parcel.isWithBuyer || parcel.plan == .deliveredThenReturned)
+        case .misread: parcel.isUnderWay && !parcel.scans.contains { $0.kind == .refused || $0.kind == .turnedBack }
         default: true
         }
     }
@@ -70,13 +84,21 @@ extension World {
     private func reachDoor(_ life: Life, _ parcel: SimulatedParcel) {
         let hours = parcel.chance.minutes(30...400)
         switch parcel.plan {
-        case .delivered, .deliveredThenSucceeded: break
+        case .delivered, .deliveredThenSucceeded, .deliveredThenReturned: break
         case .interceptionFailed where parcel.chance.happens(500): plan(.scan(life, parcel, .delivered), after: hours)
         case .intercepted, .successWithdrawn, .succeededThenDelivered, .stoppedForAnotherAddress:
             // Nobody came in time: the buyer takes it, or does as agreed.
             plan(.scan(life, parcel, parcel.chance.happens(500) ? .delivered : .refused), after: hours)
         default: plan(.scan(life, parcel, .refused), after: hours)
         }
+    }
+
+    /// Platforms and buyers see the same scans, and sometimes act just when the money becomes due.
+    private func hasten(_ life: Life) {
+        guard life.turn == .platformPays || life.turn == .buyerWithdraws, now >= life.appliedAt,
+            life.chance.happens(400)
+        else { return }
+        plan(.turn(life), after: life.chance.minutes(0...400))
     }
 
     // MARK: Orders to stop it
@@ -121,6 +143,7 @@ extension World {
         }
         setOrder(state, of: parcel)
         pushOrder(life, parcel)
+        if state == .succeeded { hasten(life) }
         switch (state, parcel.plan) {
         case (.succeeded, .successWithdrawn):
             plan(.order(parcel, .failed), after: parcel.chance.minutes(10...900))
@@ -132,7 +155,7 @@ extension World {
         case (.succeeded, _):
             plan(.scan(life, parcel, .turnedBack), after: parcel.chance.minutes(20...1500))
         case (.failed, .successWithdrawn):
-            plan(.scan(life, parcel, .delivered), after: parcel.chance.minutes(60...900))
+            plan(.scan(life, parcel, .delivered), after: parcel.chance.minutes(2000...6000))
         default: break
         }
     }

@@ -17,9 +17,17 @@ final class World: @unchecked Sendable {
     var isHostile = true
     /// When the request that is being handled was sent.
     var sentAt: Instant
+    private(set) var troubles = Troubles()
+    /// When all money was stopped by a person: surely, and at least so long.
+    var stops: [(from: Instant, until: Instant)] = []
     var record = RunRecord()
+    /// What ends the world when it is violated: what is done wrong on purpose is found.
+    private let sought: RunRecord.Invariant?
+    private var callsOfHour: (hour: Int64, count: Int) = (0, 0)
+    private(set) var isRestless = false
 
-    init(start: Instant, seed: UInt64, faults: Faults) {
+    init(start: Instant, seed: UInt64, faults: Faults, sought: RunRecord.Invariant? = nil) {
+        self.sought = sought
         clock = VirtualClock(start)
         sentAt = start
         chance = Chance(seed: seed)
@@ -56,9 +64,24 @@ final class World: @unchecked Sendable {
     var nextHappening: Instant? { agenda.next }
     func takeHappenings() -> [Happening] { agenda.take(until: now) }
 
+    /// Whether there is nothing more to be seen, whatever time it is.
+    var isOver: Bool { isRestless || sought.map(record.hasViolated) ?? false }
+
+    /// A call is made. A world has two thousand in all, and some hundreds an hour while all money is stopped.
+    func noteCall() {
+        let hour = now.seconds / 3600
+        callsOfHour = callsOfHour.hour == hour ? (hour, callsOfHour.count + 1) : (hour, 1)
+        guard callsOfHour.count > 3000, !isRestless else { return }
+        isRestless = true
+        record.violate(.notForgotten, nil, "thousands of calls within an hour, at \(now)")
+    }
+
+    func isStopped(at instant: Instant) -> Bool { stops.contains { $0.from < instant && instant < $0.until } }
+
     func happens(_ perMille: Int, _ point: Failpoint) -> Bool {
         guard isHostile, chance.happens(perMille) else { return false }
         record.reach(point)
+        if point.losesCommits { troubles.note(now) }
         return true
     }
 }

@@ -26,6 +26,7 @@ enum ZTOSide {
         case .refused: Words(scanType: "问题件", action: "PROBLEM", text: "【南京】问题件：收件人拒收", problem: "P-REFUSE")
         case .delivered: Words(scanType: "签收", action: "SIGNED", text: "【南京】快件已由【本人】签收", signer: "本人")
         case .turnedBack: Words(scanType: "退件", action: "RETURN_SCAN", text: "【南京】快件退回中，退件网点：【南京网点】")
+        case .misread: Words(scanType: "转单", action: "ARRIVAL", text: "【苏州】快件到达【苏州中转】")
         case .redirected: Words(scanType: "转单", action: "RETURN_SCAN", text: "【南京】快件改地址，发往【徐州】")
         case .backDelivered:
             Words(scanType: "签收", action: "RETURN_SIGNED", text: "【苏州】退件已由寄件人签收", signer: "寄件人")
@@ -42,7 +43,7 @@ enum ZTOSide {
             parcel.lastContact = world.now
             let scans = parcel.shown(at: world.now)
             return Reply(success("result", .array(scans.map { trace($0, waybill) }))) {
-                parcel.hear(scans, at: world.now)
+                parcel.hear(scans, in: world)
             }
         }
         if request.url.hasSuffix("subsrcibe") {
@@ -60,7 +61,7 @@ enum ZTOSide {
         }
         let state = parcel.order
         guard let (code, name) = order(state) else { return .text(refusal("拦截单不存在")) }
-        return Reply(success("data", status(waybill, code, name))) { parcel.hear(state, at: world.now) }
+        return Reply(success("data", status(waybill, code, name))) { parcel.hear(state, in: world) }
     }
 
     private static func status(_ waybill: String, _ code: String, _ name: String) -> JSONText {

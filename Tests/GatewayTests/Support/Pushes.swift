@@ -47,6 +47,14 @@ enum Pushes {
             headers: ["Content-Type": "application/x-www-form-urlencoded"], body: form.bytes(), heard: town.clock.now)
     }
 
+    static func zto(_ data: String, secret: String = "zto-secret", to town: Town) -> InboundPush {
+        let body: JSONText = [
+            "data": .string(data), "data_digest": .string(Base64.encode(Digest.hash(data + secret, with: .md5))),
+            "msg_type": "Traces", "company_id": "key",
+        ]
+        return InboundPush(headers: ["Content-Type": "application/json"], body: body.bytes, heard: town.clock.now)
+    }
+
     static func sf(_ waybill: String, _ code: String, _ time: String, _ words: String = "", to town: Town)
         -> InboundPush
     {
