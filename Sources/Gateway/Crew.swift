@@ -4,10 +4,16 @@ struct Crew<Item: Sendable>: Sendable {
     /// How many things are under way at once.
     let size: Int
     /// Fetches up to so many things to do; none when nothing is due, or none is to be begun any more.
-    let fetch: @Sendable (Int) async throws -> [Item]
+    let fetch: @Sendable (Int) async throws -> Fetched
     let perform: @Sendable (Item) async -> Void
     /// Returns when new work may have come; cancelled when everything under way has ended.
     let pause: @Sendable () async -> Void
+
+    struct Fetched: Sendable {
+        var items: [Item]
+        /// Whether as much was due as was asked for, so that more may be.
+        var isFull: Bool
+    }
 
     private enum Event { case ended, paused }
 
@@ -16,17 +22,18 @@ struct Crew<Item: Sendable>: Sendable {
     /// - Throws: What fetching threw, after everything under way has ended: answers are worth more than a new round.
     func run() async throws {
         let failure = await withTaskGroup(of: Event.self) { group -> (any Error)? in
-            var (running, isPausing) = (0, false)
+            var (running, isPausing, mayBeMore) = (0, false, true)
             while true {
                 do {
-                    let items = running < size ? try await fetch(size - running) : []
-                    for item in items {
+                    let fetched = running < size ? try await fetch(size - running) : Fetched(items: [], isFull: true)
+                    mayBeMore = fetched.isFull
+                    for item in fetched.items {
                         group.addTask {
                             await perform(item)
                             return .ended
                         }
                     }
-                    running += items.count
+                    running += fetched.items.count
                 } catch {
                     while running > 0, let event = await group.next() {
                         if event == .ended { running -= 1 }
@@ -45,11 +52,12 @@ struct Crew<Item: Sendable>: Sendable {
                         return .paused
                     }
                 }
-                // Fetching for one costs what fetching for many does: a full crew waits until a quarter is free.
+                // Fetching for one costs what fetching for many does: a full crew waits until a quarter is free, and one that
+                // got all that was due until more may be.
                 repeat {
                     guard let event = await group.next() else { break }
                     if event == .ended { running -= 1 } else { isPausing = false }
-                } while isPausing && running > size * 3 / 4
+                } while isPausing && running > (mayBeMore ? size * 3 / 4 : 0)
             }
         }
         if let failure { throw failure }

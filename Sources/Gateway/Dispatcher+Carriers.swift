@@ -91,7 +91,7 @@ extension Dispatcher {
 
     /// The carrier's own number of that very request; a later one for the same parcel has another.
     private func carrierNumber(of requestNumber: String, _ job: Job) async throws -> String? {
-        let records = try await ledger.caseView(job.caseKey)?.afterSale.interceptionsAsked.values
+        let records = try await ledger.caseFile(job.caseKey)?.afterSale.interceptionsAsked.values
         return records?.flatMap { $0.earlier + [$0] }.first { $0.requestNumber == requestNumber }?.carrierNumber
     }
 
@@ -165,7 +165,7 @@ extension Dispatcher {
     private func platformInterception(
         _ job: Job, _ parcel: ParcelID, _ requestNumber: String
     ) async throws -> [Submission] {
-        guard let view = try await ledger.caseView(job.caseKey),
+        guard let file = try await ledger.caseFile(job.caseKey),
             let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop),
             adapter.profile.operations.contains(.intercept)
         else {
@@ -173,8 +173,8 @@ extension Dispatcher {
             giveUp(job, parcel, requestNumber, .intercept, &submission, at: clock.now)
             return [submission]
         }
-        let named = view.afterSale.facts.parcels?.filter { $0.waybill == parcel.waybill } ?? []
-        let wish = PlatformWish.intercept(view.reference, parcels: named, requestNumber: requestNumber)
+        let named = file.afterSale.facts.parcels?.filter { $0.waybill == parcel.waybill } ?? []
+        let wish = PlatformWish.intercept(file.reference, parcels: named, requestNumber: requestNumber)
         let ended = try await calls.call(
             wish, shop: shop.id, account: account, adapter: adapter, answers: answerName(job),
             by: latestStart(of: job, adapter.profile.limits))

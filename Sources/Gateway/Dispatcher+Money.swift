@@ -30,11 +30,11 @@ extension Dispatcher {
         guard try await calls.hasTurn(account, limits, by: latestStart(of: job, limits)) else {
             return [finished(job, later(job, error: "the account's calls are used up", isEndless: true))]
         }
-        guard let view = try await ledger.caseView(job.caseKey),
-            let refund = view.intents.first(where: { $0.intent.key == key })
+        guard let file = try await ledger.caseFile(job.caseKey),
+            let refund = file.intents.first(where: { $0.intent.key == key })
         else { return [finished(job, .done)] }
 
-        let order = order(refund.intent, view)
+        let order = order(refund.intent, file)
         let request: OutboundRequest
         do throws(PartyError) {
             request = try calls.compose(order, account: account, adapter: adapter)
@@ -51,7 +51,7 @@ extension Dispatcher {
         case .hold(let until, let reason):
             return [finished(job, .again(at: max(until, clock.now + .seconds(1)), error: reason))]
         case .queryFirst(let intent):
-            return [try await query(job, intent, view, account, adapter, shop.id)]
+            return [try await query(job, intent, file, account, adapter, shop.id)]
         case .send(let attempt, _):
             let ended = await send(
                 request, order, attempt, shop: shop.id, account: account, adapter: adapter, answers: answerName(job))
@@ -83,9 +83,9 @@ extension Dispatcher {
             request, order, shop: shop, account: account, adapter: adapter, answers: answers, deadline: left)
     }
 
-    func order(_ intent: RefundIntent, _ view: CaseView) -> PlatformWish {
+    func order(_ intent: RefundIntent, _ file: CaseFile) -> PlatformWish {
         .refund(
-            .init(reference: view.reference, key: intent.key, amount: intent.amount, reason: intent.reason))
+            .init(reference: file.reference, key: intent.key, amount: intent.amount, reason: intent.reason))
     }
 
     /// Money is not given up because a shop is missing in the settings: it waits for the settings.

@@ -10,13 +10,13 @@ extension Dispatcher {
     enum PlatformEffect { case agree, refuse, askMoreTime, remindBuyer, notify(String) }
 
     func operate(_ job: Job, _ effect: PlatformEffect) async throws -> [Submission] {
-        guard let view = try await ledger.caseView(job.caseKey) else {
+        guard let file = try await ledger.caseFile(job.caseKey) else {
             return [finished(job, .failed(error: "the case is not known"))]
         }
         guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop) else {
             return [finished(job, .failed(error: "shop \(job.caseKey.shop) is not in the settings"))]
         }
-        let wish = wish(effect, view, job)
+        let wish = wish(effect, file, job)
         guard adapter.profile.operations.contains(wish.operation) else {
             return [finished(job, .done)]  // The platform has no such call: nothing to tell.
         }
@@ -30,7 +30,7 @@ extension Dispatcher {
         }
         // Answered or not, the platform's own view of the case is what is stored; it also tells whether to try again. The
         // job ends with it, so that a crash in between repeats both.
-        let looked = try await look(view.reference, job, shop: shop.id, account, adapter)
+        let looked = try await look(file.reference, job, shop: shop.id, account, adapter)
         var second = looked.submission
         let isInPlace = looked.snapshot.map { effect.isInPlace(in: $0) } ?? false
         second.job = result(
@@ -38,17 +38,17 @@ extension Dispatcher {
         return submission.message == nil ? [second] : [submission, second]
     }
 
-    private func wish(_ effect: PlatformEffect, _ view: CaseView, _ job: Job) -> PlatformWish {
+    private func wish(_ effect: PlatformEffect, _ file: CaseFile, _ job: Job) -> PlatformWish {
         switch effect {
-        case .agree: return .agreeRefuseThenRefund(view.reference)
-        case .refuse: return .refuse(view.reference, reason: view.afterSale.reason?.chinese ?? "包裹已签收")
-        case .askMoreTime: return .extendTime(view.reference)
+        case .agree: return .agreeRefuseThenRefund(file.reference)
+        case .refuse: return .refuse(file.reference, reason: file.afterSale.reason?.chinese ?? "包裹已签收")
+        case .askMoreTime: return .extendTime(file.reference)
         case .remindBuyer:
-            var reference = view.reference
+            var reference = file.reference
             // Where the platform has no versions, the job tells the second reminder from the first one's retry.
             reference.version = reference.version ?? "job \(job.id)"
             return .remindBuyer(reference)
-        case .notify(let event): return .notify(view.reference, event: event, eventID: eventID(of: job))
+        case .notify(let event): return .notify(file.reference, event: event, eventID: eventID(of: job))
         }
     }
 
@@ -139,7 +139,7 @@ extension Dispatcher.PlatformEffect {
     }
 }
 
-extension CaseView {
+extension CaseFile {
     /// The case as effects name it, with the version that the decision was taken on.
     var reference: PlatformWish.CaseReference {
         PlatformWish.CaseReference(

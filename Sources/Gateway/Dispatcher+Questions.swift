@@ -16,11 +16,11 @@ extension Dispatcher {
         guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop) else {
             return finished(job, notConfigured(job))
         }
-        guard let view = try await ledger.caseView(job.caseKey),
-            let refund = view.intents.first(where: { $0.intent.key == key }), refund.intent.isOpen
+        guard let file = try await ledger.caseFile(job.caseKey),
+            let refund = file.intents.first(where: { $0.intent.key == key }), refund.intent.isOpen
         else { return finished(job, .done) }
         guard let reminders = Reminders(refund, adapter, account) else {
-            return try await query(job, refund.intent, view, account, adapter, shop.id)
+            return try await query(job, refund.intent, file, account, adapter, shop.id)
         }
         let isOwed = job.lastError?.hasPrefix(Self.putOff) == true
         switch reminders.turn(at: clock.now, isOwed: isOwed) {
@@ -30,7 +30,7 @@ extension Dispatcher {
             // People have been asked when the last reminder was not answered; the result may still come by itself.
             return finished(job, .done)
         case .now(let next):
-            var submission = try await query(job, refund.intent, view, account, adapter, shop.id)
+            var submission = try await query(job, refund.intent, file, account, adapter, shop.id)
             if case .again(let soon, let error) = submission.job?.outcome {
                 guard !submission.consequences.isEmpty else {
                     submission.job = result(job, .again(at: soon, error: Self.putOff + error))
@@ -48,11 +48,11 @@ extension Dispatcher {
     ///
     /// Where that is ordering it once more, it leaves only while the stop switch is off.
     func query(
-        _ job: Job, _ intent: RefundIntent, _ view: CaseView, _ account: Account, _ adapter: any PlatformAdapter,
+        _ job: Job, _ intent: RefundIntent, _ file: CaseFile, _ account: Account, _ adapter: any PlatformAdapter,
         _ shop: ShopID
     ) async throws -> Submission {
         let wish = PlatformWish.queryRefund(
-            .init(reference: view.reference, key: intent.key, amount: intent.amount, reason: intent.reason))
+            .init(reference: file.reference, key: intent.key, amount: intent.amount, reason: intent.reason))
         let latest = latestStart(of: job, adapter.profile.limits)
         let isOrder = !adapter.refundReminders(for: account).isEmpty
         let stopped = JobResult.Outcome.again(

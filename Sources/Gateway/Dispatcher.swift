@@ -66,7 +66,10 @@ public struct Dispatcher: Service {
     public func round() async throws -> Instant {
         let crew = Crew<Job>(
             size: Self.inFlightMax,
-            fetch: { limit in Task.isShuttingDownGracefully ? [] : try await claim(limit) },
+            fetch: { limit in
+                let jobs = Task.isShuttingDownGracefully ? [] : try await claim(limit)
+                return .init(items: jobs, isFull: jobs.count == limit)
+            },
             perform: { await perform($0) },
             pause: { await wakeUp.wait(atMost: Self.glance, by: clock) })
         try await crew.run()

@@ -54,8 +54,9 @@ public struct Poller: Service {
         let crew = Crew<Errand>(
             size: Self.inFlightMax,
             fetch: { limit in
-                guard !Task.isShuttingDownGracefully else { return [] }
-                return errands(for: try await ledger.claimDueParcels(limit: limit, at: clock.now))
+                guard !Task.isShuttingDownGracefully else { return .init(items: [], isFull: false) }
+                let targets = try await ledger.claimDueParcels(limit: limit, at: clock.now)
+                return .init(items: errands(for: targets), isFull: targets.count == limit)
             },
             perform: { await perform($0) },
             pause: {
@@ -107,7 +108,8 @@ public struct Poller: Service {
     private func run(_ errand: Errand) async throws {
         guard !Task.isShuttingDownGracefully else {
             // Not begun: whoever starts next asks at once.
-            return try await reschedule(errand) { _ in .zero }
+            _ = try await intake.keep(Submission(nextPolls: nextPolls(errand) { _ in .zero }))
+            return
         }
         // Equal answers to equal questions are one message, however often they are asked.
         let names = errand.targets.map(\.parcel.description).joined(separator: ",")
@@ -119,27 +121,28 @@ public struct Poller: Service {
             logger.warning(
                 "poll without an answer",
                 metadata: ["account": "\(errand.account.id)", "error": "\(ended.error ?? "")"])
-            if ended.message != nil {
-                _ = try await intake.keep(Submission(message: ended.message, quarantine: ended.quarantine))
-            }
-            return try await reschedule(errand) { _ in max(Self.failurePause, minimum) }
+            _ = try await intake.keep(
+                Submission(
+                    message: ended.message, nextPolls: nextPolls(errand) { _ in max(Self.failurePause, minimum) },
+                    quarantine: ended.quarantine))
+            return
         }
         let facts = report.facts(
             by: errand.adapter.profile, to: errand.wish, heard: ended.heard, through: .answer,
             verification: ended.protection, asked: ended.asked)
-        _ = try await intake.keep(Submission(message: ended.message, facts: facts))
         let hasFailed = report.fault != nil && facts.isEmpty
-        try await reschedule(errand) { target in
+        let next = nextPolls(errand) { target in
             if hasFailed { return max(Self.failurePause, minimum) }
             return PollInterval.next(
                 status: newestStatus(of: target.parcel, in: report, errand) ?? target.status,
                 lastHeardOf: target.lastHeardOf, now: clock.now, minimum: minimum)
         }
+        _ = try await intake.keep(Submission(message: ended.message, facts: facts, nextPolls: next))
     }
 
-    private func reschedule(_ errand: Errand, after interval: (PollTarget) -> Duration) async throws {
+    private func nextPolls(_ errand: Errand, after interval: (PollTarget) -> Duration) -> [ParcelID: Instant] {
         let now = clock.now
-        try await ledger.reschedule(errand.targets.map { ($0.parcel, next: now + interval($0)) })
+        return Dictionary(errand.targets.map { ($0.parcel, now + interval($0)) }) { first, _ in first }
     }
 
     /// What the answer's newest scan says by its table alone; good enough to choose an interval.

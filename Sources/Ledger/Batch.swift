@@ -11,11 +11,13 @@ struct PreparedSubmission: Sendable {
     var snapshots: [CaseSnapshot]
     var consequences: [Submission.Consequence]
     var job: JobResult?
+    var nextPolls: [ParcelID: Instant]
 
     init(_ submission: Submission, seal: MessageSeal) {
         let quarantine = submission.quarantine?.withoutNUL
         message = submission.message.map { MessageRow($0.withoutNUL, quarantine: quarantine, seal: seal) }
         job = submission.job?.withoutNUL
+        nextPolls = submission.nextPolls
         guard quarantine == nil else {
             // What could not be read says nothing.
             (facts, snapshots, consequences) = ([], [], [])
@@ -64,10 +66,19 @@ struct FoldedBatch: Sendable {
         }
     }
 
+    /// When the parcels that were asked about are due again; of several answers about one the last counts.
+    var nextPolls: [(ParcelID, Instant)] {
+        let polls = submissions.map(\.nextPolls).reduce(into: [:]) { $0.merge($1) { _, last in last } }
+        return polls.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// Every waybill number that the batch says something about, in order.
     var numbers: [WaybillKey] {
         var numbers = Set(facts.values.map(\.fact.number))
-        for submission in submissions { numbers.formUnion(submission.namedNumbers) }
+        for submission in submissions {
+            numbers.formUnion(submission.namedNumbers)
+            numbers.formUnion(submission.nextPolls.keys.lazy.map(\.number))
+        }
         return numbers.sorted()
     }
 }

@@ -122,7 +122,10 @@ struct CaseDecider<Transaction: LedgerTransaction> {
 
     private mutating func take(_ decision: Decision, into work: inout CaseWork) throws -> Bool {
         let hasChanged = try work.take(decision, at: now)
-        book.replace(work.key, claims: work.claims, interceptions: work.interceptions)
+        if work.bookedRequests != work.row.afterSale.interceptionsAsked {
+            book.replace(work.key, claims: work.claims, interceptions: work.interceptions)
+            work.bookedRequests = work.row.afterSale.interceptionsAsked
+        }
         noteRefunds(of: work)
         return hasChanged
     }

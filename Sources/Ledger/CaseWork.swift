@@ -19,6 +19,8 @@ struct CaseWork {
     /// Whether a person acted, which answers the open questions.
     var wasActedOn = false
     var audit: [AuditEntry] = []
+    /// The interceptions that the readings rest on; nil before the first decision.
+    var bookedRequests: [ParcelID: InterceptionRecord]?
 
     init(before: CaseRow?, row: CaseRow, claims: [ParcelClaim], intents: [RefundIntent], attempts: [RefundAttempt]) {
         self.before = before

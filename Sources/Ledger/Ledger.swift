@@ -37,9 +37,9 @@ public protocol Ledger: Sendable {
 
     // MARK: Polling
 
-    /// Leases open parcels that are due to be asked about, by index, and sets their next time to `now + interval`.
+    /// Leases open parcels that are due to be asked about, by index, and lets nobody else have them for a while. When they are
+    /// due again comes with their answer (``Submission/nextPolls``).
     func claimDueParcels(limit: Int, at now: Instant) async throws(LedgerError) -> [PollTarget]
-    func reschedule(_ polls: [(ParcelID, next: Instant)]) async throws(LedgerError)
     /// How far a platform's case list was read.
     func cursor(_ name: String) async throws(LedgerError) -> String?
     func setCursor(_ name: String, to value: String) async throws(LedgerError)
@@ -80,6 +80,8 @@ public protocol Ledger: Sendable {
 
     // MARK: Views
 
+    /// The case itself and its refunds: what whoever acts for it needs, without reading its parcels anew.
+    func caseFile(_ key: CaseKey) async throws(LedgerError) -> CaseFile?
     func caseView(_ key: CaseKey) async throws(LedgerError) -> CaseView?
     /// The same with all its jobs, the messages behind it, and the weight of each fact.
     func caseRecord(_ key: CaseKey) async throws(LedgerError) -> CaseRecord?

@@ -35,12 +35,6 @@ extension LedgerEngine {
         }
     }
 
-    public func reschedule(_ polls: [(ParcelID, next: Instant)]) async throws(LedgerError) {
-        guard !polls.isEmpty else { return }
-        let sorted = polls.map { ($0.0, $0.next) }.sorted { $0.0 < $1.0 }
-        try await write { tx in try tx.setNextPolls(sorted) }
-    }
-
     public func cursor(_ name: String) async throws(LedgerError) -> String? {
         let name = name.withoutNUL
         return try await read { tx in try tx.value(.cursor, name) }.map { String(decoding: $0, as: UTF8.self) }

@@ -9,16 +9,26 @@ extension LedgerEngine {
         try await read { tx in try caseView(key, from: tx) }
     }
 
-    func caseView(_ key: CaseKey, from tx: Store.Transaction) throws -> CaseView? {
-        guard let row = try tx.caseRow(key) else { return nil }
+    public func caseFile(_ key: CaseKey) async throws(LedgerError) -> CaseFile? {
+        try await read { tx in
+            try tx.caseRow(key).map { CaseFile(afterSale: $0.afterSale, intents: try refunds(of: key, from: tx)) }
+        }
+    }
+
+    private func refunds(of key: CaseKey, from tx: Store.Transaction) throws -> [RefundView] {
         let intents = try tx.intents(of: [key])
         let attempts = Dictionary(grouping: try tx.attempts(of: intents.map(\.key).sorted()), by: \.key)
+        return intents.map { RefundView(intent: $0, attempts: attempts[$0.key] ?? []) }
+    }
+
+    func caseView(_ key: CaseKey, from tx: Store.Transaction) throws -> CaseView? {
+        guard let row = try tx.caseRow(key) else { return nil }
         let open = try tx.jobs(JobFilter(caseKey: key, limit: Self.pageMax), before: nil, limit: Self.pageMax)
         let failed = try tx.jobs(
             JobFilter(caseKey: key, onlyFailed: true, limit: Self.pageMax), before: nil, limit: Self.pageMax)
         return CaseView(
             afterSale: row.afterSale, parcels: try parcels(of: [key], from: tx, withFacts: true)[key] ?? [],
-            intents: intents.map { RefundView(intent: $0, attempts: attempts[$0.key] ?? []) },
+            intents: try refunds(of: key, from: tx),
             jobs: (open + failed).sorted { $0.id < $1.id },
             tasks: try tx.tasks(TaskFilter(isOpen: nil, caseKey: key), before: nil, limit: Self.pageMax),
             audit: try tx.audit(AuditFilter(caseKey: key), before: nil, limit: Self.pageMax).reversed())

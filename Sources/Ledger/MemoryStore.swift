@@ -14,11 +14,12 @@ public final class MemoryStore: LedgerStore {
         _ body: @Sendable @escaping (MemoryTransaction) throws -> Result
     ) async throws -> Result {
         try tables.withLock { tx in
-            for journal in tx.journals { journal.begin() }
             do {
-                return try body(tx)
+                let result = try body(tx)
+                tx.changes.keep()
+                return result
             } catch {
-                for journal in tx.journals { journal.rollBack() }
+                tx.changes.rollBack()
                 throw error
             }
         }
@@ -74,12 +75,15 @@ public final class MemoryTransaction: LedgerTransaction {
         var readyAt: Instant { max(job.dueAt, job.leaseUntil ?? job.dueAt) }
     }
 
-    var journals: [any MemoryJournal] {
-        [
+    let changes = MemoryChanges()
+
+    init() {
+        let tables: [any MemoryJournal] = [
             messages, numbers, facts, factKeys, cases, claims, claimants, parcels, orders, interceptions,
             intents, attempts, jobs, tasks, audit, links, values, parcelIDs, requestNumbers, intentKeys, openJobs,
             caseJobs, caseTasks, caseAudit, readyJobs, looks,
         ]
+        for table in tables { table.changes = changes }
     }
 
     // MARK: Small values

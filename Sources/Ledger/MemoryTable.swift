@@ -6,10 +6,16 @@ final class MemoryTable<Key: Hashable & Comparable, Row>: MemoryJournal {
     private var last: Int64 = 0
     private var before: [(key: Key, row: Row?)] = []
     private var lastBefore: Int64 = 0
+    /// Told of the transaction's first change.
+    var changes: MemoryChanges?
 
     subscript(key: Key) -> Row? {
         get { rows[key] }
         set {
+            if before.isEmpty {
+                lastBefore = last
+                changes?.tables.append(self)
+            }
             before.append((key, rows[key]))
             rows[key] = newValue
             if newValue != nil, positions[key] == nil {
@@ -23,7 +29,7 @@ final class MemoryTable<Key: Hashable & Comparable, Row>: MemoryJournal {
     var nextPosition: Int64 { last + 1 }
     func position(of key: Key) -> Int64 { positions[key] ?? 0 }
 
-    func begin() { (before, lastBefore) = ([], last) }
+    func keep() { before.removeAll(keepingCapacity: true) }
 
     func rollBack() {
         for (key, row) in before.reversed() {
@@ -50,6 +56,22 @@ final class MemoryTable<Key: Hashable & Comparable, Row>: MemoryJournal {
 
 /// What a transaction can take back.
 protocol MemoryJournal: AnyObject {
-    func begin()
+    var changes: MemoryChanges? { get set }
+    func keep()
     func rollBack()
+}
+
+/// Which tables the running transaction has changed.
+final class MemoryChanges {
+    var tables: [any MemoryJournal] = []
+
+    func keep() {
+        for table in tables { table.keep() }
+        tables.removeAll(keepingCapacity: true)
+    }
+
+    func rollBack() {
+        for table in tables { table.rollBack() }
+        tables.removeAll(keepingCapacity: true)
+    }
 }

@@ -56,7 +56,7 @@ struct ParcelBook {
         let before = numbers[key] ?? []
         let claimsBefore = before.flatMap { claims[$0] ?? [] }.filter { $0.caseKey == key }
         let askedBefore = before.flatMap { interceptions[$0] ?? [] }.filter { $0.caseKey == key }
-        guard Set(claimsBefore) != Set(own) || Set(askedBefore) != Set(asked) else { return }
+        guard !claimsBefore.hasTheSame(as: own) || !askedBefore.hasTheSame(as: asked) else { return }
         readings = Readings()
         for number in before {
             claims[number]?.removeAll { $0.caseKey == key }
@@ -124,6 +124,11 @@ struct ParcelBook {
         }
         return reading
     }
+}
+
+extension Array where Element: Equatable {
+    /// Whether two short lists, each without repeats, hold the same in whatever order.
+    fileprivate func hasTheSame(as other: Self) -> Bool { count == other.count && allSatisfy(other.contains) }
 }
 
 extension InterceptionRecord {

@@ -31,6 +31,8 @@ struct Recorder<Transaction: LedgerTransaction> {
             try decider.write()
         }
         try ask(batch, claims: claims)
+        let polls = batch.nextPolls
+        if !polls.isEmpty { try tx.setNextPolls(polls) }
         return receipts(batch, known: known, changed: changed, claims: claims, decided: keys)
     }
 

@@ -12,18 +12,22 @@ public struct Submission: Sendable {
     public var consequences: [Consequence]
     /// The job that this answers; its lease token must still be current for the job to be closed by it.
     public var job: JobResult?
+    /// When parcels that were asked about are due again; one that is not watched any more stays out.
+    public var nextPolls: [ParcelID: Instant]
     /// Set for a message that could not be read: it is kept raw and can be replayed.
     public var quarantine: Quarantine?
 
     public init(
         message: InboundMessage? = nil, facts: [Fact] = [], snapshots: [CaseSnapshot] = [],
-        consequences: [Consequence] = [], job: JobResult? = nil, quarantine: Quarantine? = nil
+        consequences: [Consequence] = [], job: JobResult? = nil, nextPolls: [ParcelID: Instant] = [:],
+        quarantine: Quarantine? = nil
     ) {
         self.message = message
         self.facts = facts
         self.snapshots = snapshots
         self.consequences = consequences
         self.job = job
+        self.nextPolls = nextPolls
         self.quarantine = quarantine
     }
 

@@ -47,6 +47,17 @@ public struct CaseSummary: Sendable, Hashable {
     }
 }
 
+/// A case as it was last decided, with its refunds.
+public struct CaseFile: Sendable, Hashable {
+    public var afterSale: AfterSaleCase
+    public var intents: [RefundView]
+
+    public init(afterSale: AfterSaleCase, intents: [RefundView]) {
+        self.afterSale = afterSale
+        self.intents = intents
+    }
+}
+
 /// Everything about one case, from raw message to effect, for `explain` and the timeline.
 public struct CaseView: Sendable, Hashable {
     public var afterSale: AfterSaleCase

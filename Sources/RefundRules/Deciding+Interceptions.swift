@@ -4,9 +4,6 @@ internal import ShipmentModel
 ///
 /// What is asked once is named by the parcel's number alone: its dispatch may be corrected later.
 extension Deciding {
-    /// A running interception is asked about this often, beside what the carrier pushes.
-    private static let queryInterval = Duration.hours(2)
-
     /// How often a case is read that goes on without anybody having named its parcels.
     private static let readInterval: Int64 = 6 * 3600
     private static func readSlot(at instant: Instant) -> Int64 { instant.seconds / readInterval }
@@ -49,7 +46,7 @@ extension Deciding {
             case .accepted:
                 guard let next = record.nextQueryAt, next <= now else { continue }
                 var asked = record
-                asked.nextQueryAt = now + Self.queryInterval
+                asked.nextQueryAt = now + policy.interceptionQueryInterval
                 afterSale.interceptionsAsked[id] = asked
                 emit(.queryIntercept(id, requestNumber: record.requestNumber, via: record.party))
             case .rejected:
@@ -129,7 +126,7 @@ extension Deciding {
         let number = InterceptionRecord.requestNumber(
             for: afterSale.key, parcel: id, number: earlier.count + 1)
         var record = InterceptionRecord(requestNumber: number, party: party, askedAt: now)
-        record.nextQueryAt = now + Self.queryInterval
+        record.nextQueryAt = now + policy.interceptionQueryInterval
         record.earlier = earlier
         afterSale.interceptionsAsked[id] = record
         emit(.intercept(id, requestNumber: number, via: party))

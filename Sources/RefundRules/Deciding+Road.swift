@@ -16,37 +16,6 @@ enum Road: Hashable {
 
 /// From the approval until money is due (domain §5).
 extension Deciding {
-    /// A parcel of the case, as the platform names it, with what its reading means.
-    struct NamedParcel {
-        var id: ParcelID?
-        var reading: ParcelReading?
-        var situation: ParcelSituation
-        /// Goods of other requests in it (C5b).
-        var foreignGoods = 0
-    }
-
-    var namedParcels: [NamedParcel] {
-        guard let named = facts.parcels else { return afterSale.parcels.map(namedParcel(_:)) }
-        return named.map { mention in
-            var parcel = inputs.parcel(for: mention).map(namedParcel(_:)) ?? NamedParcel(situation: .open)
-            parcel.foreignGoods = max(mention.foreignGoods ?? 0, parcel.id.map(toldGoods) ?? 0)
-            return parcel
-        }
-    }
-
-    /// Whoever was asked to intercept a parcel may know what else is in it.
-    private func toldGoods(_ id: ParcelID) -> Int {
-        guard let newest = afterSale.interceptionsAsked[id] else { return 0 }
-        return (newest.earlier + [newest]).compactMap(\.otherGoods).max() ?? 0
-    }
-
-    private func namedParcel(_ id: ParcelID) -> NamedParcel {
-        guard let reading = inputs.reading(of: id) else { return NamedParcel(id: id, situation: .open) }
-        let situation = ParcelSituation(
-            of: reading, isQualityBuyer: inputs.isQualityBuyer, policy: policy, now: now)
-        return NamedParcel(id: id, reading: reading, situation: situation)
-    }
-
     /// `all(x)` is false for no parcels, and for a list that nobody proves complete.
     var road: Road {
         let parcels = namedParcels

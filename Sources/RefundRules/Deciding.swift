@@ -22,6 +22,8 @@ extension RefundRules {
 /// One decision under way: the case as it will be stored, and what has been decided so far.
 struct Deciding {
     let inputs: DecisionInputs
+    /// What is known of the case's parcels; nothing that is decided changes it.
+    let namedParcels: [NamedParcel]
     var afterSale: AfterSaleCase
     var intents: [RefundIntent]
     private var effects = [Effect]()
@@ -30,6 +32,7 @@ struct Deciding {
 
     init(_ inputs: DecisionInputs) {
         self.inputs = inputs
+        namedParcels = inputs.namedParcels
         afterSale = inputs.afterSale
         intents = inputs.intents
     }

@@ -42,6 +42,8 @@ public struct ShopPolicy: Hashable, Sendable, Codable {
     public var interceptionFees: [PartyID: Int64] = [:]
     /// Who can intercept, in order of preference, by carrier: party ids (the carrier, the platform, an aggregator).
     public var interceptionChannels: [CarrierID: [PartyID]] = [:]
+    /// A running interception is asked about this often, beside what the carrier pushes.
+    public var interceptionQueryInterval: Duration = .hours(2)
     /// Aggregators that this shop names as the authority for a carrier (C14).
     public var authorities: [CarrierID: PartyID] = [:]
     /// How long an unclear contradiction is held before people decide.

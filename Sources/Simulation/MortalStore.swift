@@ -23,6 +23,9 @@ final class MortalStore<Inner: LedgerStore>: LedgerStore {
         _ body: @Sendable @escaping (Inner.Transaction) throws -> Result
     ) async throws -> Result {
         try checkAlive()
+        // What comes meanwhile is committed together next time.
+        await TaskScheduler.shared.lull()
+        try checkAlive()
         let faults = world.faults
         if world.happens(faults.storeAgain, .storeAgain) { throw StoreFault.again("simulated") }
         if world.happens(faults.storeGone, .storeGone) { throw StoreFault.unavailable("simulated") }

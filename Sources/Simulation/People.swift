@@ -12,10 +12,9 @@ struct People {
         let tasks = try await station.ledger.tasks(TaskFilter(isOpen: true, limit: 500)).items
         var seen: Set<CaseKey> = []
         for task in tasks.sorted(by: { $0.id < $1.id }) where seen.insert(task.caseKey).inserted {
-            guard let view = try await station.ledger.caseView(task.caseKey),
-                let life = world.life(task.caseKey.afterSaleID),
-                isThorough || world.chance.happens(350),
-                let kind = action(on: view.afterSale, isThorough: isThorough)
+            guard isThorough || world.chance.happens(350), let life = world.life(task.caseKey.afterSaleID),
+                let file = try await station.ledger.caseFile(task.caseKey),
+                let kind = action(on: file.afterSale, isThorough: isThorough)
             else { continue }
             if kind == .pay { life.orderedByPerson = life.orderedByPerson ?? world.now }
             let action = PersonAction(kind, person: world.chance.pick(["Li", "Wang"]), reason: "simulated")

@@ -27,11 +27,11 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
 
     /// How long cases keep coming, how long things go wrong, and when everything must have come to its end.
     private static var arrivals: Int { 24 * 60 }
-    private static var hostility: Duration { .days(11) }
-    private static var end: Duration { .days(32) }
+    private static var hostility: Duration { .days(8) }
+    private static var end: Duration { .days(15) }
     /// A parcel that has come to its end need not be asked about.
     private static var ends: Set<ShipmentStatus> { [.delivered, .returned, .lost, .cancelled] }
-    private static var peoplesTurn: Duration { .hours(9) }
+    private static var peoplesTurn: Duration { .hours(24) }
 
     init(
         seed: UInt64, lives: Int, store: Store, faults: Faults = .usual, control: Control? = nil
@@ -47,9 +47,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             control?.parties(&wrong)
             wrong.change(&parties)
         }
-        let arrivals = (0..<lives).map { _ in world.chance.below(Self.arrivals) }.sorted()
-        for (number, minute) in arrivals.enumerated() {
-            world.beget(number, appliedAt: start + .minutes(Int64(minute)))
+        var number = 0
+        while world.record.lives < lives {
+            world.beget(number, appliedAt: start + .minutes(Int64(world.chance.below(Self.arrivals))))
+            number += 1
         }
     }
 
@@ -68,7 +69,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             happen()
             if world.now >= peopleAt {
                 peopleAt = world.now + Self.peoplesTurn
-                let isThorough = world.now >= start + Self.end - .days(8)
+                let isThorough = world.now >= start + Self.end - .days(5)
                 perform { [self] station in
                     try await People(world: world).lookAtTasks(station, isThorough: isThorough)
                 }
@@ -86,7 +87,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                     if !isStopped { world.stops.append((world.now, .distantFuture)) }
                     isStopped.toggle()
                     world.record.reach(.stopSwitch)
-                    stopAt = isStopped ? world.now + .hours(5) : .distantFuture
+                    stopAt = isStopped ? world.now + .minutes(90) : .distantFuture
                 }
             }
             if let station, station.mortality.isDead, restartAt == nil {
@@ -263,16 +264,17 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
 
     /// I5: whoever waits for a parcel has heard of it, or has asked.
     private func checkContacts(_ station: Station) async throws {
+        let contactMax = Judge.contactMax(pollCadence: world.pollCadence)
         let open = try await station.ledger.cases(CaseFilter(states: [.approved, .turned], limit: 1000)).items
         for summary in open {
             guard let life = world.life(summary.afterSale.key.afterSaleID),
                 let approvedAt = summary.afterSale.approvedAt
             else { continue }
-            for parcel in life.parcels where world.now - max(parcel.lastContact, approvedAt) > Judge.contactMax {
+            for parcel in life.parcels where world.now - max(parcel.lastContact, approvedAt) > contactMax {
                 let known = summary.parcels.first { $0.id.number == parcel.number }
                 if let status = known?.reading.status, Self.ends.contains(status) { continue }
                 world.record.violate(
-                    .notForgotten, life, "\(parcel.number) was neither asked about nor heard of for \(Judge.contactMax)"
+                    .notForgotten, life, "\(parcel.number) was neither asked about nor heard of for \(contactMax)"
                 )
                 parcel.lastContact = world.now
             }

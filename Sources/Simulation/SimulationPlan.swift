@@ -1,7 +1,7 @@
 /// How many worlds a run has, and which seeds they have.
 public struct SimulationPlan: Sendable, Codable {
-    /// Cases of one world: enough to meet each other, few enough to be quick.
-    public static let livesOfWorld = 40
+    /// Parcels of one world: enough to meet each other, few enough to be looked into.
+    public static let livesOfWorld = 100
 
     public var seed: UInt64
     public var worlds: Int

@@ -71,23 +71,29 @@ final class Station: @unchecked Sendable {
         let alarms = Alarms(ledger: ledger, intake: intake, clock: clock, wakeUp: wakeUp, logger: logger)
         let now = clock.now
         duties = dispatchers.enumerated().map { index, dispatcher in
-            Duty(name: "dispatcher \(index + 1)", dueAt: now, listens: index == 0, idle: .hours(2)) {
+            Duty(name: "dispatcher \(index + 1)", dueAt: now, listens: index == 0, idle: .hours(index == 0 ? 2 : 12)) {
                 try await dispatcher.round()
             }
         }
         // Seldom, so that a run is not all polling; a parcel is then asked about at least this often.
         duties.append(
-            Duty(name: "poller", dueAt: now, listens: false, idle: Judge.pollCadence) {
+            Duty(name: "poller", dueAt: max(now, world.pollsAt), listens: false, idle: world.pollCadence) {
+                // Whoever starts anew does not ask about everything again: that is how seldom this world polls.
+                world.pollsAt = world.now + world.pollCadence
                 _ = try await poller.round()
                 return .distantFuture
             })
         duties.append(
-            Duty(name: "collector", dueAt: now, listens: false, idle: .hours(6)) {
+            Duty(name: "collector", dueAt: max(now, world.listsAt), listens: false, idle: .hours(6)) {
+                world.listsAt = world.now + .hours(6)
                 _ = try await collector.round()
                 return .distantFuture
             })
         duties.append(
-            Duty(name: "alarms", dueAt: now, listens: true, idle: .hours(12)) { try await alarms.round() })
+            Duty(name: "alarms", dueAt: now, listens: false, idle: .hours(1)) {
+                _ = try await alarms.round()
+                return .distantFuture
+            })
     }
 
     /// Begins to listen for commits.
@@ -126,6 +132,7 @@ final class Station: @unchecked Sendable {
         for index in duties.indices where !duties[index].isRunning && duties[index].dueAt <= world.now {
             duties[index].isRunning = true
             let round = duties[index].round
+            world.record.rounds += 1
             begin {
                 var next: Instant
                 do { next = try await round() } catch { next = self.world.now + .seconds(30) }
@@ -139,6 +146,8 @@ final class Station: @unchecked Sendable {
         let now = world.now
         // Whoever wants to go on at once lets some time go by first, as the loops do.
         duties[index].dueAt = max(now + .seconds(1), min(next, now + duties[index].idle))
+        // What is due already and was not taken is a case that is to be looked at again.
+        if next <= now + .seconds(1) { duties[duties.endIndex - 1].dueAt = now }
     }
 }
 
@@ -150,7 +159,9 @@ extension Parties {
         policy.authorities = ["jt": "kuaidi100"]
         policy.capPerHourMinor = 400_000
         // Low enough that some refunds wait: much happens meanwhile.
-        policy.capPerDayMinor = 45_000
+        policy.capPerDayMinor = 90_000
+        policy.interceptionQueryInterval = .hours(12)
+        policy.returnComplaintAfter = .days(6)
         let address = InterceptionOrder.Address(
             province: "江苏省", city: "苏州市", county: "测试区", street: "测试路 1 号", contact: "仓库", phone: "13800000000")
         let accounts: [CarrierID: [AccountID]] = ["sf": ["sf-main"], "zto": ["zto-main"], "jt": ["kd-main"]]

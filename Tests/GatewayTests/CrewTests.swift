@@ -40,7 +40,7 @@ import Testing
 
     private func crew(_ script: Script, size: Int = 4) -> Crew<String> {
         Crew(
-            size: size, fetch: { _ in await script.next() },
+            size: size, fetch: { _ in .init(items: await script.next(), isFull: false) },
             perform: { name in
                 await script.begin()
                 // The slow one ends only after the quick one: a crew that waited for it would never end.
@@ -73,7 +73,7 @@ import Testing
             fetch: { _ in
                 let items = await calls.next()
                 if items.isEmpty { throw Broken() }
-                return items
+                return .init(items: items, isFull: false)
             },
             perform: { await script.end($0) }, pause: { await Task.yield() })
         await #expect(throws: Broken.self) { try await crew.run() }

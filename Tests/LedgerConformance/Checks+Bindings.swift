@@ -38,7 +38,8 @@ extension LedgerConformance {
                 try expectEqual(
                     try await ledger.claimDueParcels(limit: 9, at: World.start).count, 0, "a second claim at once")
                 let parcel = try unwrap(targets.first?.parcel, "the parcel")
-                try await ledger.reschedule([(parcel, next: World.start + .hours(2))])
+                _ = try await ledger.record(
+                    [Submission(nextPolls: [parcel: World.start + .hours(2)])], at: World.start)
                 try expectEqual(
                     try await ledger.claimDueParcels(limit: 9, at: World.start + .hours(1)).count, 0, "too early")
                 let again = try await ledger.claimDueParcels(limit: 9, at: World.start + .hours(2))

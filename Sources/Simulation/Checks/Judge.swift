@@ -3,11 +3,9 @@ internal import ShipmentModel
 
 /// Whether money may move, judged from what the world knows was said: written apart from the rules, and simpler.
 enum Judge {
-    /// How often the poller has its turn in a run.
-    static let pollCadence = Duration.hours(6)
     /// A parcel of an open case is heard of, or asked about, at least this often: the longest interval of the poller, its
-    /// turn, and one turn that fails.
-    static let contactMax = Duration.hours(20)
+    /// turn, and turns that fail.
+    static func contactMax(pollCadence: Duration) -> Duration { .hours(8) + pollCadence * 4 }
 
     /// How soon the gateway must have asked about an order to stop a parcel, once a push without a time spoke of it: longer
     /// than a process that has ended stays away.

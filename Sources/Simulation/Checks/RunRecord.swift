@@ -26,7 +26,9 @@ public struct RunRecord: Sendable, Codable {
     }
 
     public var seed: UInt64 = 0
+    /// Parcels; each is a life of its own.
     public var lives = 0
+    public var cases = 0
     public var payments = 0
     public var calls = 0
     public var commits = 0
@@ -34,6 +36,7 @@ public struct RunRecord: Sendable, Codable {
     public var generations = 0
     /// How often time was moved on.
     public var steps = 0
+    public var rounds = 0
     public var violations: [Violation] = []
     /// How often each failpoint was reached.
     public var failpoints: [String: Int] = [:]
@@ -57,12 +60,14 @@ public struct RunRecord: Sendable, Codable {
     /// Two runs as one.
     public mutating func add(_ other: RunRecord) {
         lives += other.lives
+        cases += other.cases
         payments += other.payments
         calls += other.calls
         commits += other.commits
         pushes += other.pushes
         generations += other.generations
         steps += other.steps
+        rounds += other.rounds
         violations += other.violations
         failpoints.merge(other.failpoints, uniquingKeysWith: +)
         rows.merge(other.rows, uniquingKeysWith: +)

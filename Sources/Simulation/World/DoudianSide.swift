@@ -7,6 +7,7 @@ internal import WireFormats
 /// Doudian as the gateway meets it; and one that pays as often as it is told, so that only our own care keeps the money
 /// from moving twice.
 enum DoudianSide {
+    static let url = "https://dy.test"
     static let appKey = "7000000000000000001"
     static let secret = "simulated-secret"
     static let platformShop: Int64 = 10_001
@@ -15,9 +16,9 @@ enum DoudianSide {
         guard let json = Reply.json(request.body) else {
             return .text(envelope(.null, code: 40001, sub: "isv.parameter"))
         }
-        if request.url.contains("/afterSale/List") { return list(json, world) }
-        if request.url.contains("/afterSale/operate") { return operate(json, world) }
-        if request.url.contains("/afterSale/Detail") {
+        if request.url.hasPrefix("\(url)/afterSale/List") { return list(json, world) }
+        if request.url.hasPrefix("\(url)/afterSale/operate") { return operate(json, world) }
+        if request.url.hasPrefix("\(url)/afterSale/Detail") {
             guard let life = Reply.text(json, "after_sale_id").flatMap({ world.life($0) }) else {
                 return .text(envelope(.null, code: 20000, sub: "isp.service-error:10002"))
             }

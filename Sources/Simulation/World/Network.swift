@@ -73,7 +73,7 @@ final class Network: Caller, @unchecked Sendable {
     }
 
     private func isPayment(_ request: OutboundRequest) -> Bool {
-        request.url.contains("/afterSale/operate") && request.contains("\"type\":201")
+        request.url.hasPrefix("\(DoudianSide.url)/afterSale/operate") && request.contains("\"type\":201")
             || request.url.hasPrefix(MerchantSide.eventsURL) && request.contains("turnback.refund.ordered")
     }
 

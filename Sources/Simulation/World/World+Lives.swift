@@ -11,7 +11,7 @@ extension World {
         let shop = isOnPlatform ? Station.shopOnDoudian : Self.drawMerchant(&own)
         let id = isOnPlatform ? "70000000000000\(100_000 + number)" : "AS-\(number)"
         let amount = Int64(100 + own.below(30_000))
-        let count = own.happens(150) ? 2 + own.below(2) : 1
+        let count = own.happens(300) ? 2 + own.below(3) : 1
         let parcels = (0..<count).compactMap { index -> SimulatedParcel? in
             let carrier: CarrierID =
                 isOnPlatform
@@ -41,7 +41,8 @@ extension World {
         }
         plan(.announce(life), at: appliedAt)
         if turn != .none { plan(.turn(life), at: appliedAt + life.chance.minutes(5...6000)) }
-        record.lives += 1
+        record.cases += 1
+        record.lives += parcels.count
     }
 
     private static func drawMerchant(_ chance: inout Chance) -> ShopID {

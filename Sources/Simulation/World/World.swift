@@ -9,6 +9,13 @@ final class World: @unchecked Sendable {
     let clock: VirtualClock
     var chance: Chance
     let faults: Faults
+    /// How often the poller has its turn: seldom, so that a run is not all polling.
+    let pollCadence: Duration
+    /// When poller and collector have their next turns, whoever's life it is.
+    var pollsAt = Instant.distantPast
+    var listsAt = Instant.distantPast
+    /// Everything is told at whole steps of this, so that much comes at once.
+    let grid: Duration
     private(set) var lives: [Life] = []
     private var byNumber: [String: (life: Life, parcel: SimulatedParcel)] = [:]
     private var byCase: [String: Life] = [:]
@@ -30,7 +37,10 @@ final class World: @unchecked Sendable {
         self.sought = sought
         clock = VirtualClock(start)
         sentAt = start
-        chance = Chance(seed: seed)
+        var chance = Chance(seed: seed)
+        pollCadence = .hours(chance.pick([6, 48, 48, 48, 96, 96]))
+        grid = .minutes(chance.pick([1, 30, 60, 60, 120]))
+        self.chance = chance
         self.faults = faults
     }
 
@@ -59,7 +69,11 @@ final class World: @unchecked Sendable {
         case arrival(() -> Void)
     }
 
-    func plan(_ happening: Happening, at instant: Instant) { agenda.add(happening, at: instant) }
+    func plan(_ happening: Happening, at instant: Instant) {
+        if case .arrival = happening { return agenda.add(happening, at: instant) }
+        let step = grid.wholeMilliseconds
+        agenda.add(happening, at: Instant(milliseconds: (instant.milliseconds + step - 1) / step * step))
+    }
     func plan(_ happening: Happening, after delay: Duration) { plan(happening, at: now + delay) }
     var nextHappening: Instant? { agenda.next }
     func takeHappenings() -> [Happening] { agenda.take(until: now) }

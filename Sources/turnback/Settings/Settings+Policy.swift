@@ -32,6 +32,8 @@ extension SettingsReader.Section {
         policy.fourEyesAboveMinor = number(
             "four_eyes_above_fen", in: 0...1_000_000_000, default: policy.fourEyesAboveMinor ?? 0)
         readInterceptionFees(&policy)
+        policy.interceptionQueryInterval = duration(
+            "interception_query_interval", in: .minutes(15)...(.hours(24)), default: policy.interceptionQueryInterval)
         policy.contradictionHold = duration(
             "contradiction_hold", in: .seconds(60)...(.days(7)), default: policy.contradictionHold)
         policy.anomalyWait = duration("anomaly_wait", in: .hours(1)...(.days(30)), default: policy.anomalyWait)
