@@ -31,6 +31,19 @@ import Testing
         #expect(decision.effects.contains(.agree))
     }
 
+    @Test func `a case that the platform agreed to is read again every few hours until its parcels are named`() {
+        var bench = Bench(parcels: 0)
+        bench.afterSale.facts.parcels = nil
+        bench.afterSale.facts.isRefuseThenRefund = true
+        let first = bench.decide(at(.monday, 9))
+        #expect(bench.state == .approved)
+        #expect(first.effects.contains(.readCase))
+        #expect(!bench.decide(at(.monday, 9, 30)).effects.contains(.readCase))
+        let next = first.lookAgainAt ?? .distantFuture
+        #expect(next <= at(.monday, 15))
+        #expect(bench.decide(next).effects.contains(.readCase))
+    }
+
     @Test func `later events do not undo an approval`() {
         var bench = Bench.approved()
         bench[parcel: 0].status = .exception

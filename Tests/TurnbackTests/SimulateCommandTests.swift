@@ -18,11 +18,8 @@ struct SimulateCommandTests {
         #expect(ended.output.contains("10 lives on the \(ledger) ledger"))
     }
 
-    /// 11: a parcel that was refused counted as intercepted. 21, 39: a success that was taken back went unnoticed, because
-    /// the word came too soon after the last question. 27: a case that the platform had agreed to was never read.
-    @Test(arguments: ["11", "21", "27", "39"]) func `what was violated once is violated no more`(seed: String)
-        async throws
-    {
+    /// What a world once showed has a test of its own where it was wrong; these are worlds like any other.
+    @Test(arguments: ["11", "39"]) func `nothing is violated in whole worlds either`(seed: String) async throws {
         let ended = try await simulate("--seed", seed, "--lives", "40")
         #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
     }
@@ -36,7 +33,7 @@ struct SimulateCommandTests {
         #expect(try first.json.int64("lives") == 8)
     }
 
-    @Test(arguments: ["every-delivery-a-return", "another-amount", "commits-lost"])
+    @Test(arguments: ["every-delivery-a-return", "closing-ignored", "commits-lost"])
     func `what is done wrong on purpose is found`(control: String) async throws {
         let ended = try await simulate("--seed", "1", "--lives", "40", "--broken", control)
         #expect(ended.status == 1, "\(ended.output)\(ended.errors)")
