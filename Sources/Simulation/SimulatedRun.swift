@@ -49,7 +49,9 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         }
         var number = 0
         while world.record.lives < lives {
-            world.beget(number, appliedAt: start + .minutes(Int64(world.chance.below(Self.arrivals))))
+            world.beget(
+                number, parcelsMax: lives - world.record.lives,
+                appliedAt: start + .minutes(Int64(world.chance.below(Self.arrivals))))
             number += 1
         }
     }

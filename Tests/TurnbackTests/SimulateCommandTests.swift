@@ -20,7 +20,7 @@ struct SimulateCommandTests {
 
     /// What a world once showed has a test of its own where it was wrong; these are worlds like any other.
     @Test(arguments: ["11", "39"]) func `nothing is violated in whole worlds either`(seed: String) async throws {
-        let ended = try await simulate("--seed", seed, "--lives", "40")
+        let ended = try await simulate("--seed", seed, "--lives", "100")
         #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
     }
 
@@ -35,7 +35,7 @@ struct SimulateCommandTests {
 
     @Test(arguments: ["every-delivery-a-return", "closing-ignored", "commits-lost"])
     func `what is done wrong on purpose is found`(control: String) async throws {
-        let ended = try await simulate("--seed", "1", "--lives", "40", "--broken", control)
+        let ended = try await simulate("--seed", "1", "--lives", "100", "--broken", control)
         #expect(ended.status == 1, "\(ended.output)\(ended.errors)")
         #expect(ended.output.contains("again: turnback simulate --seed 1"))
     }

@@ -4,14 +4,14 @@ internal import ShipmentModel
 /// How cases come into the world.
 extension World {
     /// Makes a case with its parcels, and plans what will become of them.
-    func beget(_ number: Int, appliedAt: Instant) {
+    func beget(_ number: Int, parcelsMax: Int, appliedAt: Instant) {
         var own = chance.fork()
         let turn = Turn.draw(&own)
         let isOnPlatform = own.happens(500)
         let shop = isOnPlatform ? Station.shopOnDoudian : Self.drawMerchant(&own)
         let id = isOnPlatform ? "70000000000000\(100_000 + number)" : "AS-\(number)"
         let amount = Int64(100 + own.below(30_000))
-        let count = own.happens(300) ? 2 + own.below(3) : 1
+        let count = min(own.happens(300) ? 2 + own.below(3) : 1, parcelsMax)
         let parcels = (0..<count).compactMap { index -> SimulatedParcel? in
             let carrier: CarrierID =
                 isOnPlatform
