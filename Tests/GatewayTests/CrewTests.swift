@@ -64,6 +64,32 @@ import Testing
         #expect(await Set(script.done) == ["one", "two", "three"])
     }
 
+    /// How often something was done.
+    private actor Count {
+        private(set) var value = 0
+        func add() { value += 1 }
+    }
+
+    @Test(arguments: [(isFull: false, fetches: 2), (isFull: true, fetches: 4)])
+    func `who got all that was due does not ask again as each thing ends`(isFull: Bool, fetches: Int) async throws {
+        let (script, count) = (Script([["one", "two", "three"]]), Count())
+        let crew = Crew<String>(
+            size: 4,
+            fetch: { _ in
+                await count.add()
+                return .init(items: await script.next(), isFull: isFull)
+            },
+            // Nobody is told that there is more.
+            perform: { await script.end($0) },
+            pause: { await script.waitAtGate() })
+        async let run: Void = crew.run()
+        while await script.done.count < 3 { await Task.yield() }
+        await script.openGate()
+        try await run
+        let asked = await count.value
+        #expect(isFull ? asked >= fetches : asked == fetches)
+    }
+
     @Test func `a failed fetch is told after everything under way has ended`() async throws {
         struct Broken: Error {}
         let script = Script([])

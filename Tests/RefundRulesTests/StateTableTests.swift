@@ -140,6 +140,16 @@ import Testing
         #expect(bench.decide(at(.monday, 11, 1)).effects.isEmpty)
     }
 
+    @Test func `a running interception is asked about as often as its shop wants`() {
+        var bench = Bench()
+        bench.inputs.policy.interceptionQueryInterval = .hours(6)
+        bench.afterSale.facts.isRefuseThenRefund = true
+        bench.decide(at(.monday, 9))
+        bench.afterSale.note(bench.answer(.accepted, at(.monday, 9, 1)))
+        #expect(bench.decide(at(.monday, 9, 1)).lookAgainAt == at(.monday, 15))
+        #expect(bench.decide(at(.monday, 11)).effects.isEmpty)
+    }
+
     @Test(arguments: [InterceptionState.rejected, .failed])
     func `approved, interception rejected or failed: noted, the buyer reminded once more, another channel offered`(
         state: InterceptionState
