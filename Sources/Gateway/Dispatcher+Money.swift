@@ -43,8 +43,8 @@ extension Dispatcher {
         }
         let deadline = clock.instant(afterReal: limits.answerDeadline)
         let permission = try await ledger.beginAttempt(
-            job: job, key: key, seenVersion: seenVersion, requestDigest: digest(of: request), deadline: deadline,
-            at: clock.now)
+            job: job, key: key, amount: refund.intent.amount, seenVersion: seenVersion,
+            requestDigest: digest(of: request), deadline: deadline, at: clock.now)
         switch permission {
         case .stop:
             return [finished(job, .done)]

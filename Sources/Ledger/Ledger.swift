@@ -25,10 +25,13 @@ public protocol Ledger: Sendable {
     /// the attempt, all in one transaction.
     ///
     /// - Parameters:
+    ///   - amount: What the composed request orders. An intent that has another one by now, because the buyer changed it
+    ///     meanwhile, is not sent but composed anew.
     ///   - seenVersion: The platform's version of the case, from the look taken just before.
     ///   - deadline: When the call surely has ended; must be before the job's lease ends.
     func beginAttempt(
-        job: Job, key: RefundKey, seenVersion: String?, requestDigest: String, deadline: Instant, at now: Instant
+        job: Job, key: RefundKey, amount: Money, seenVersion: String?, requestDigest: String, deadline: Instant,
+        at now: Instant
     ) async throws(LedgerError) -> AttemptPermission
     /// When the next job or look-again is due; nil when nothing is open.
     func nextDue(after now: Instant) async throws(LedgerError) -> Instant?

@@ -4,7 +4,8 @@ public import ShipmentModel
 
 extension LedgerEngine {
     public func beginAttempt(
-        job: Job, key: RefundKey, seenVersion: String?, requestDigest: String, deadline: Instant, at now: Instant
+        job: Job, key: RefundKey, amount: Money, seenVersion: String?, requestDigest: String, deadline: Instant,
+        at now: Instant
     ) async throws(LedgerError) -> AttemptPermission {
         try await write { tx in
             guard let caseKey = try tx.intent(key)?.caseKey else { return .stop(reason: "intent_unknown") }
@@ -22,8 +23,8 @@ extension LedgerEngine {
                 return .hold(until: now, reason: "lease_too_short")
             }
             return try decider.permit(
-                key, of: caseKey, job: leased, seenVersion: seenVersion, requestDigest: requestDigest,
-                deadline: deadline)
+                key, of: caseKey, amount: amount, job: leased, seenVersion: seenVersion,
+                requestDigest: requestDigest, deadline: deadline)
         }
     }
 }
@@ -31,7 +32,8 @@ extension LedgerEngine {
 extension CaseDecider {
     /// Asks the gate about the next try, under the locks, and commits what it says.
     fileprivate mutating func permit(
-        _ key: RefundKey, of caseKey: CaseKey, job: Job, seenVersion: String?, requestDigest: String, deadline: Instant
+        _ key: RefundKey, of caseKey: CaseKey, amount: Money, job: Job, seenVersion: String?, requestDigest: String,
+        deadline: Instant
     ) throws -> AttemptPermission {
         guard var work = works[caseKey], let intent = work.intents[key] else { return .stop(reason: "intent_unknown") }
         let attempts = work.attempts[key] ?? []
@@ -61,6 +63,8 @@ extension CaseDecider {
                 return .hold(until: now + CaseWork.pauseAfterFailure, reason: reason.code)
             }
             return .stop(reason: reason.code)
+        case .go where intent.amount != amount:
+            return .hold(until: now, reason: "amount_changed")
         case .go:
             let attempt = RefundAttempt(
                 key: key, number: (attempts.map(\.number).max() ?? 0) + 1, worker: job.worker ?? "",

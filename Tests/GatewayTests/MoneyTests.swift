@@ -154,9 +154,10 @@ struct MoneyTests {
         let jobs = try await town.ledger.claimJobs(
             worker: "worker-1", kinds: [.payRefund], limit: 1, lease: Dispatcher.lease, at: start)
         let job = try #require(jobs.first)
-        let key = try await town.intent(desk.key).intent.key
+        let intent = try await town.intent(desk.key).intent
         let permission = try await town.ledger.beginAttempt(
-            job: job, key: key, seenVersion: nil, requestDigest: "", deadline: start + .seconds(12), at: start)
+            job: job, key: intent.key, amount: intent.amount, seenVersion: nil, requestDigest: "",
+            deadline: start + .seconds(12), at: start)
         guard case .send = permission else {
             Issue.record("no permission: \(permission)")
             return

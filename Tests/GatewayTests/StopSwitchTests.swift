@@ -81,14 +81,14 @@ struct StopSwitchTests {
         _ = try await town.dispatcher().round()
         try await turn(false, town)
         town.clock.advance(by: .minutes(2))
-        let refund = try await town.intent(key).intent.key
+        let refund = try await town.intent(key).intent
         let job = try #require(
             try await town.ledger.claimJobs(
                 worker: "worker-9", kinds: [.payRefund], limit: 1, lease: Dispatcher.lease, at: town.clock.now
             ).first)
         let permission = try await town.ledger.beginAttempt(
-            job: job, key: refund, seenVersion: nil, requestDigest: "", deadline: town.clock.now + .seconds(12),
-            at: town.clock.now)
+            job: job, key: refund.key, amount: refund.amount, seenVersion: nil, requestDigest: "",
+            deadline: town.clock.now + .seconds(12), at: town.clock.now)
         guard case .send = permission else {
             Issue.record("no permission: \(permission)")
             return

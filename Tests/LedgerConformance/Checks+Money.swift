@@ -36,6 +36,26 @@ extension LedgerConformance {
                 try expect(view.audit.contains { $0.action == "attempt" && $0.refundKey == key }, "no audit of it")
                 try expect(try await reopened.openJob(.payRefund) == nil, "a job to pay is left")
             },
+            LedgerCheck("what was composed before the amount changed is not sent") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let key = try await ledger.makeDue()
+                let job = try unwrap(try await ledger.claim(.payRefund, at: World.start), "the job")
+                let composed = try unwrap(try await ledger.refund(key)?.intent.amount, "the amount")
+                // The buyer asks for less while the request is being made.
+                let soon = World.start + .seconds(1)
+                let changed = World.snapshot(parcels: [try World.number()], amount: 9900, heard: soon)
+                _ = try await ledger.record([World.detail(changed)], at: soon)
+                try expectEqual(try await ledger.refund(key)?.intent.amount.minorUnits, 9900, "the new amount")
+                let permission = try await ledger.begin(job, key, amount: composed, at: soon)
+                guard case .hold(let until, _) = permission else {
+                    throw Nonconformance(description: "the old amount was let out: \(permission)")
+                }
+                try expectEqual(until, soon, "when it may be composed anew")
+                try expectEqual(try await ledger.refund(key)?.attempts.count, 0, "attempts")
+                guard case .send = try await ledger.begin(job, key, at: soon) else {
+                    throw Nonconformance(description: "the new amount is not let out")
+                }
+            },
             LedgerCheck("one attempt at a time: of two workers one sends") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 let key = try await ledger.makeDue()

@@ -23,11 +23,14 @@ extension LedgerEngine {
         try await claimJobs(worker: worker, kinds: [kind], limit: 1, lease: lease, at: now).first
     }
 
-    func begin(_ job: Job, _ key: RefundKey, seenVersion: String? = "1", at now: Instant) async throws
-        -> AttemptPermission
-    {
-        try await beginAttempt(
-            job: job, key: key, seenVersion: seenVersion, requestDigest: "d", deadline: now + .seconds(20), at: now)
+    /// - Parameter amount: What the request orders; nil: what the intent says now.
+    func begin(
+        _ job: Job, _ key: RefundKey, amount: Money? = nil, seenVersion: String? = "1", at now: Instant
+    ) async throws -> AttemptPermission {
+        let decided = try await refund(key)?.intent.amount
+        return try await beginAttempt(
+            job: job, key: key, amount: amount ?? decided ?? Money(minorUnits: 1, currency: .cny),
+            seenVersion: seenVersion, requestDigest: "d", deadline: now + .seconds(20), at: now)
     }
 
     /// A parcel that came back, for a case that qualifies: money is due.

@@ -49,10 +49,12 @@ struct Scratch: Sendable {
     mutating func begin(_ attempt: RefundAttempt) async throws -> AttemptPermission? {
         try await takeJobs()
         guard let job = payments[attempt.key] else { return nil }
-        let version = try await ledger.caseView(job.caseKey)?.afterSale.facts.version
+        guard let file = try await ledger.caseFile(job.caseKey),
+            let intent = file.intents.first(where: { $0.intent.key == attempt.key })?.intent
+        else { return nil }
         let permission = try await ledger.beginAttempt(
-            job: job, key: attempt.key, seenVersion: version, requestDigest: attempt.requestDigest,
-            deadline: attempt.deadline, at: now)
+            job: job, key: attempt.key, amount: intent.amount, seenVersion: file.afterSale.facts.version,
+            requestDigest: attempt.requestDigest, deadline: attempt.deadline, at: now)
         if case .hold = permission { return permission }
         payments[attempt.key] = nil
         _ = try await ledger.record([done(job)], at: now)

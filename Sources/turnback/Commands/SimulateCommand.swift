@@ -9,7 +9,8 @@ struct SimulateCommand: ParsableCommand {
         abstract: "Look for a way to pay twice, to pay without evidence, or to forget a case.",
         discussion: """
             Time, chance, the order of all tasks, crashes, the network, carriers and people come from the seed: the same \
-            seed gives the same run. A violation names the seed of its world; run that seed with \(SimulationPlan.livesOfWorld) lives to see it again. \
+            seed gives the same run. A violation names the seed of its world; run that seed with \
+            \(SimulationPlan.livesOfWorld) lives to see it again. \
             Ends with status 1 when something was violated, or when a run of \(RunRecord.livesForCoverage) lives or more \
             has not met every row, conflict and failpoint. docs/verification.md says what is looked at.
             """)

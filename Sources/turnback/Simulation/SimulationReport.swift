@@ -32,7 +32,9 @@ struct SimulationReport {
         for name in unmet { lines.append("Never met: \(name)") }
         for violation in record.violations.prefix(20) {
             lines.append("\(violation.invariant.rawValue) \(violation.life): \(violation.detail)")
-            lines.append("  again: turnback simulate --seed \(violation.seed) --lives \(SimulationPlan.livesOfWorld) --ledger \(ledger.rawValue)")
+            let lives = SimulationPlan.livesOfWorld
+            lines.append(
+                "  again: turnback simulate --seed \(violation.seed) --lives \(lives) --ledger \(ledger.rawValue)")
         }
         if record.violations.count > 20 { lines.append("and \(record.violations.count - 20) more") }
         lines.append(
