@@ -159,7 +159,7 @@ extension Parties {
         policy.authorities = ["jt": "kuaidi100"]
         policy.capPerHourMinor = 400_000
         // Low enough that some refunds wait: much happens meanwhile.
-        policy.capPerDayMinor = 90_000
+        policy.capPerDayMinor = 70_000
         policy.interceptionQueryInterval = .hours(12)
         policy.returnComplaintAfter = .days(6)
         let address = InterceptionOrder.Address(

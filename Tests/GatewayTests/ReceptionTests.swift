@@ -141,8 +141,16 @@ struct ReceptionTests {
         let number = try Town.number("zto", "73100000000001")
         town.caller.on("https://merchant.test/events") { _ in .json("heard") }
         town.caller.on("https://zto.test") { _ in
+            .json(#"{"status":true,"statusCode":"SYS000","message":"","data":{"centerBizNo":"ZX1"}}"#)
+        }
+        town.caller.on("track.query") { _ in
             .json(
-                #"{"status":true,"statusCode":"SYS000","message":"","result":[{"billCode":"73100000000001","scanType":"发件","scanDate":1795305600000,"desc":"快件离开【苏州中转】"}],"data":{"centerBizNo":"ZX1"}}"#
+                #"{"status":true,"statusCode":"SYS000","message":"","result":[{"billCode":"73100000000001","scanType":"发件","scanDate":1795305600000,"desc":"快件离开【苏州中转】"}]}"#
+            )
+        }
+        town.caller.on("queryIntercept") { _ in
+            .json(
+                #"{"status":true,"statusCode":"SYS000","message":"","data":{"billCode":"73100000000001","status":"INTERCEPTING"}}"#
             )
         }
         try await town.submit(town.merchantCase("AS-1", parcels: [number]))

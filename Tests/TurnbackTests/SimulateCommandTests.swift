@@ -33,7 +33,7 @@ struct SimulateCommandTests {
         #expect(try first.json.int64("lives") == 8)
     }
 
-    @Test(arguments: ["every-delivery-a-return", "closing-ignored", "commits-lost"])
+    @Test(arguments: ["every-delivery-a-return", "another-amount", "commits-lost"])
     func `what is done wrong on purpose is found`(control: String) async throws {
         let ended = try await simulate("--seed", "1", "--lives", "100", "--broken", control)
         #expect(ended.status == 1, "\(ended.output)\(ended.errors)")

@@ -32,6 +32,12 @@ enum Judge {
     ) -> String? {
         // Back with the sender: nothing that comes later changes it.
         if parcel.hasHeard(.backDelivered, by: instant) { return nil }
+        // A second signature of a parcel that was seen to turn is one on its way back, whoever signed.
+        if parcel.carrier != "jt", parcel.isSignedAgain, parcel.hasHeard(.turnedBack, by: instant),
+            parcel.hasHeard(.delivered, by: instant)
+        {
+            return nil
+        }
         let before = Instant(milliseconds: instant.milliseconds - 1)
         if parcel.isKnown(.delivered, by: before, in: world) { return "its carrier said that it was delivered" }
         if life.isQualityBuyer, parcel.carrier != "jt" {

@@ -106,8 +106,7 @@ private struct WrongPlatform: ForwardingPlatformAdapter {
                     memory.firstSeen[snapshot.key] = snapshot
                 }
             }
-            // What was never looked at in full is not in a list either: a list's row has no parcels.
-            report.cases = report.cases.compactMap { memory.firstSeen[$0.key] }
+            report.cases = report.cases.map { memory.firstSeen[$0.key] ?? $0 }
         }
         if wrong.queriesFindNothing, isQuery(wish) { report.effect = .init(.notFound, .resendSameKey) }
         return report

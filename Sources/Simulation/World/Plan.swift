@@ -75,10 +75,10 @@ enum Turn: String, CaseIterable, Sendable {
         switch chance.below(100) {
         case 0..<7: .buyerWithdraws
         case 7..<14: .amountChanges
-        case 14..<21: .platformPays
-        case 21..<29: .platformAgreesFirst
-        case 29..<33: .notEligible
-        case 33..<36: .arbitration
+        case 14..<23: .platformPays
+        case 23..<31: .platformAgreesFirst
+        case 31..<35: .notEligible
+        case 35..<38: .arbitration
         default: .none
         }
     }

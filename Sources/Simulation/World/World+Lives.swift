@@ -40,7 +40,10 @@ extension World {
             dispatch(life, parcel)
         }
         plan(.announce(life), at: appliedAt)
-        if turn != .none { plan(.turn(life), at: appliedAt + life.chance.minutes(5...6000)) }
+        // Some platforms pay at what makes the money due, and not before.
+        if turn != .none, turn != .platformPays || life.chance.happens(500) {
+            plan(.turn(life), at: appliedAt + life.chance.minutes(5...6000))
+        }
         record.cases += 1
         record.lives += parcels.count
     }

@@ -47,7 +47,6 @@ extension World {
         case .turnedBack:
             let isQuick = parcel.plan == .deliveredThenReturned
             plan(.scan(life, parcel, .backDelivered), after: parcel.chance.minutes(isQuick ? 60...900 : 600...5000))
-            hasten(life)
         case .backDelivered:
             hasten(life)
             if parcel.plan == .returnedThenDelivered {
@@ -93,12 +92,12 @@ extension World {
         }
     }
 
-    /// Platforms and buyers see the same scans, and sometimes act just when the money becomes due.
+    /// Platforms and buyers see the same scans, and many act just when the money becomes due.
     private func hasten(_ life: Life) {
         guard life.turn == .platformPays || life.turn == .buyerWithdraws, now >= life.appliedAt,
-            life.chance.happens(400)
+            life.chance.happens(700)
         else { return }
-        plan(.turn(life), after: life.chance.minutes(0...400))
+        plan(.turn(life), after: life.chance.minutes(1...400))
     }
 
     // MARK: Orders to stop it

@@ -81,11 +81,11 @@ final class World: @unchecked Sendable {
     /// Whether there is nothing more to be seen, whatever time it is.
     var isOver: Bool { isRestless || sought.map(record.hasViolated) ?? false }
 
-    /// A call is made. A world has two thousand in all, and some hundreds an hour while all money is stopped.
+    /// A call is made. A world has some thousands in all, and some hundreds an hour while all money is stopped.
     func noteCall() {
         let hour = now.seconds / 3600
         callsOfHour = callsOfHour.hour == hour ? (hour, callsOfHour.count + 1) : (hour, 1)
-        guard callsOfHour.count > 3000, !isRestless else { return }
+        guard callsOfHour.count > 5000, !isRestless else { return }
         isRestless = true
         record.violate(.notForgotten, nil, "thousands of calls within an hour, at \(now)")
     }
