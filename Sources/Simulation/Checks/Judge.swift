@@ -4,8 +4,8 @@ internal import ShipmentModel
 /// Whether money may move, judged from what the world knows was said: written apart from the rules, and simpler.
 enum Judge {
     /// A parcel of an open case is heard of, or asked about, at least this often: the longest interval of the poller, its
-    /// turn, and turns that fail.
-    static func contactMax(pollCadence: Duration) -> Duration { .hours(8) + pollCadence * 4 }
+    /// turn, and as many turns as may fail one after the other (one in fourteen does).
+    static func contactMax(pollCadence: Duration) -> Duration { .hours(8) + max(.hours(48), pollCadence * 5) }
 
     /// How soon the gateway must have asked about an order to stop a parcel, once a push without a time spoke of it: longer
     /// than a process that has ended stays away.
