@@ -110,7 +110,11 @@ struct PollerTests {
             return CarrierAnswers.sfTrack(
                 waybills.filter(request.text.contains).map { ($0, [Scan("2026-11-22 08:30:00", "31")]) })
         }
-        _ = try await town.poller.round()
+        do {
+            _ = try await town.poller.round()
+        } catch is LedgerError {
+            // That call may be the last one: then the look for further parcels finds the store away, too.
+        }
         store.fail(with: nil)
         #expect(sizes(town).count == 3, "all calls were made, whatever became of one of them")
     }
