@@ -1,4 +1,5 @@
 internal import Ledger
+internal import ShipmentModel
 
 /// A store as one life of the gateway sees it: commits may fail, and the process may end just before or just after one.
 ///
@@ -37,6 +38,7 @@ final class MortalStore<Inner: LedgerStore>: LedgerStore {
             try await self.control == nil ? self.inner.write(body) : self.wronglyWrite(body)
         }
         world.record.commits += 1
+        await note(result)
         if world.happens(faults.crash, .crashAfterCommit) { mortality.die() }
         try checkAlive()
         return result
@@ -80,6 +82,30 @@ final class MortalStore<Inner: LedgerStore>: LedgerStore {
     }
 
     private final class Box<Result>: @unchecked Sendable { var result: Result? }
+
+    /// Who waits for a commit may go on late: what is said meanwhile waits behind it, and others take its jobs.
+    private func note(_ result: any Sendable) async {
+        let faults = world.faults
+        switch result {
+        case let jobs as [Job]:
+            guard !jobs.isEmpty else { return }
+            world.noteLeases(of: jobs.map(\.id), by: mortality)
+            if world.happens(faults.asleep * 15, .asleepWithLease) { await sleep() }
+        case let permission as AttemptPermission:
+            if case .stop("lease_lost") = permission { world.record.reach(.leaseLost) }
+            guard case .send = permission else { return }
+            world.noteAttempt()
+            if world.happens(faults.asleep * 30, .asleepBeforeSending) { await sleep() }
+        default: if world.happens(faults.asleep, .asleepAfterCommit) { await sleep() }
+        }
+    }
+
+    /// Longer than a lease, and less long than what is heard meanwhile may take to be committed (``Troubles``).
+    private func sleep() async {
+        let wakes = world.now + .seconds(Int64(61 + world.chance.below(55)))
+        world.troubles.note(wakes)
+        do { try await world.clock.wait(until: wakes) } catch {}  // Cancelled: its process has ended.
+    }
 
     private func reach<Result>(_ work: () async throws -> Result) async throws -> Result {
         try await isElsewhere ? TaskScheduler.shared.elsewhere(work) : work()

@@ -15,13 +15,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
     private let world: World
     private let store: Store
     private let seal: MessageSeal
-    private let control: Control?
     private let parties: Parties
-    private var station: Station?
+    private let gateways: Gateways<Store>
     private var acknowledged: [MessageID] = []
     private var failure: (any Error)?
-    private var isOpening = false
-    private var restartAt: Instant?
     private var stopAt = Instant.distantFuture
     private var isStopped = false
 
@@ -40,13 +37,13 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         world = World(start: start, seed: seed, faults: faults, sought: control?.breaks)
         world.record.seed = seed
         self.store = store
-        self.control = control
         seal = try MessageSeal(key: [UInt8](repeating: 7, count: 32))
         parties = Parties.simulated { parties in
             var wrong = PartiesOfControl()
             control?.parties(&wrong)
             wrong.change(&parties)
         }
+        gateways = Gateways(world: world, store: store, seal: seal, parties: parties, control: control)
         var number = 0
         while world.record.lives < lives {
             world.beget(
@@ -65,7 +62,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         var peopleAt = start + Self.peoplesTurn
         stopAt = start + .days(2)
         let end = start + Self.end
-        openStation()
+        gateways.open()
         while world.now < end, !world.isOver {
             if world.isHostile, world.now >= start + Self.hostility { world.isHostile = false }
             happen()
@@ -92,21 +89,12 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                     stopAt = isStopped ? world.now + .minutes(90) : .distantFuture
                 }
             }
-            if let station, station.mortality.isDead, restartAt == nil {
-                station.close()
-                self.station = nil
-                restartAt = world.now + world.chance.minutes(1...90)
-            }
-            if let restart = restartAt, restart <= world.now {
-                restartAt = nil
-                openStation()
-            }
-            station?.work()
+            gateways.work()
             scheduler.runAll()
             if let failure { throw failure }
             let next =
                 [
-                    world.nextHappening, world.clock.nextWake, station?.nextDue, restartAt, peopleAt, stopAt, end,
+                    world.nextHappening, world.clock.nextWake, gateways.nextDue, peopleAt, stopAt, end,
                 ].compactMap(\.self).min() ?? end
             // Rounds that a commit has stirred up are due now, and begun in the next turn of this loop.
             world.record.steps += 1
@@ -117,36 +105,9 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         return world.record
     }
 
-    // MARK: The gateway's lives
-
-    private func openStation() {
-        world.record.generations += 1
-        let mortality = Mortality()
-        let number = world.record.generations
-        Task { [self] in
-            do {
-                let mortal = MortalStore(store, world: world, mortality: mortality, control: control)
-                var (rules, settings) = (
-                    DecisionRules.standard, parties.decisionSettings(reading: PartyRegistry.vocabularies)
-                )
-                control?.rules(&rules)
-                control?.settings(&settings)
-                let ledger = try await LedgerEngine(
-                    store: mortal, settings: settings, seal: seal, rules: rules.watched(by: world), at: world.now)
-                let station = Station(ledger, world: world, mortality: mortality, parties: parties, number: number)
-                station.open()
-                self.station = station
-            } catch {
-                // The store was not there, or the process ended at once: somebody starts it again.
-                restartAt = world.now + .minutes(1)
-            }
-        }
-        TaskScheduler.shared.runAll()
-    }
-
-    /// Somebody does something by the gateway. Its end or its refusal in the middle is nobody's fault.
+    /// Somebody does something by a gateway. Its end or its refusal in the middle is nobody's fault.
     private func perform(_ work: @Sendable @escaping (Station) async throws -> Void) {
-        guard let station, !station.mortality.isDead else { return }
+        guard let station = gateways.reached() else { return }
         Task {
             do { try await work(station) } catch is LedgerError {} catch is Intake.Refusal {} catch { failure = error }
         }
@@ -174,7 +135,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
     }
 
     private func deliver(_ push: Push) {
-        guard let station, !station.mortality.isDead else {
+        guard let station = gateways.reached() else {
             world.record.reach(.pushBusy)
             return again(push)
         }
@@ -241,7 +202,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             guard await submit(Submission(snapshots: [MerchantSide.snapshot(life, at: now)]), to: station) else {
                 return false
             }
-            if hasEnded { life.tellEnd(at: world.now) }
+            if hasEnded { life.hearEnd(.acknowledged, in: world) }
             return true
         case .result(let life):
             if let refusal = MerchantSide.refusal(life, at: now), await !submit(refusal, to: station) { return false }
@@ -299,7 +260,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         }
         TaskScheduler.shared.runAll()
         // Nobody is left waiting: what still slept would wake in another world.
-        station?.close()
+        gateways.close()
         TaskScheduler.shared.runAll()
         world.clock.move(to: .distantFuture)
         TaskScheduler.shared.runAll()

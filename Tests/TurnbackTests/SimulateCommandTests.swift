@@ -24,6 +24,14 @@ struct SimulateCommandTests {
         #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
     }
 
+    @Test func `two gateways live on one database, and go on with each other's work`() async throws {
+        let ended = try await simulate("--seed", "3", "--lives", "30", "--json")
+        #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+        let met = try ended.json.object("failpoints")
+        #expect(try met.int64("attempt while two gateways live") > 0)
+        #expect(try met.int64("job goes on in the other gateway") > 0)
+    }
+
     @Test func `the same seed is the same run, another seed another one`() async throws {
         let first = try await simulate("--seed", "3", "--lives", "8", "--json")
         let again = try await simulate("--seed", "3", "--lives", "8", "--json")

@@ -84,7 +84,7 @@ struct LastLook {
 
     private func lookAtAttempts(_ refund: RefundView, _ life: Life) {
         let attempts = refund.attempts.map(\.startedAt).sorted()
-        if let told = life.endTold, let first = attempts.first, told < first {
+        if let first = attempts.first, let told = life.endKnown(before: first, in: world) {
             world.record.violate(.once, life, "attempted at \(first), although its end was told at \(told)")
         }
         if let stopped = attempts.first(where: world.isStopped) {

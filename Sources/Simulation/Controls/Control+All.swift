@@ -101,6 +101,14 @@ extension Control {
                     for platform in settings.targets.keys { settings.targets[platform]?.settleDelay = .zero }
                 }
             },
+        // The worker alone: the ledger, and with it everybody else, goes by the attempt's true deadline.
+        Control("deadline-ignored", breaks: .once, "who slept after an attempt's commit sends it all the same")
+            .with { control in
+                control.result = { result in
+                    guard case .send(let attempt, let intent)? = result as? AttemptPermission else { return result }
+                    return AttemptPermission.send(attempt.prolonged(by: .hours(1)), intent)
+                }
+            },
         // The decision ends the case, and the gate looks again: both are blind.
         Control("closing-ignored", breaks: .once, "a case that its buyer has withdrawn goes on")
             .with { control in
@@ -179,6 +187,14 @@ extension Control {
                 }
             }
         }
+    }
+}
+
+extension RefundAttempt {
+    fileprivate func prolonged(by time: Duration) -> RefundAttempt {
+        RefundAttempt(
+            key: key, number: number, worker: worker, leaseToken: leaseToken, startedAt: startedAt,
+            deadline: deadline + time, requestDigest: requestDigest, caseVersion: caseVersion)
     }
 }
 

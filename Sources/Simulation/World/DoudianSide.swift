@@ -45,7 +45,7 @@ enum DoudianSide {
     /// An answer that, once it is heard, tells which of these cases have ended.
     private static func telling(_ body: String, of lives: some Sequence<Life>, _ world: World) -> Reply {
         let ended = lives.filter(\.isEnded)
-        return Reply(body) { for life in ended { life.tellEnd(at: world.now) } }
+        return Reply(body) { for life in ended { life.hearEnd(.answered, in: world) } }
     }
 
     private static func operate(_ json: JSONValue, _ world: World) -> Reply {
@@ -56,7 +56,7 @@ enum DoudianSide {
         let isOpen = !life.isEnded
         switch type {
         case 201:
-            if let told = life.endTold, told < world.sentAt {
+            if let told = life.endKnown(before: world.sentAt, in: world) {
                 world.record.violate(.once, life, "ordered for a case whose end was told at \(told)")
             }
             // A real one would refuse the second; this one pays again, and the count shows it. What it has ended itself just

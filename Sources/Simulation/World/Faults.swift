@@ -26,12 +26,15 @@ struct Faults: Sendable {
     var storeGone = 2
     /// The process ends before or after a commit, or around a call.
     var crash = 1
+    /// Whoever waited for a commit goes on after its lease has run out.
+    var asleep = 1
 
     static let usual = Faults()
     static let none = Faults(
         neverSent: 0, requestLost: 0, lateEffect: 0, answerLost: 0, errorAfterEffect: 0, errorBefore: 0, truncated: 0,
         slow: 0,
-        pushLost: 0, pushTwice: 0, pushLate: 0, pushForged: 0, pushOfStranger: 0, storeAgain: 0, storeGone: 0, crash: 0)
+        pushLost: 0, pushTwice: 0, pushLate: 0, pushForged: 0, pushOfStranger: 0, storeAgain: 0, storeGone: 0, crash: 0,
+        asleep: 0)
 }
 
 /// Where something can break. Each must have been reached by a run that means anything.
@@ -61,12 +64,18 @@ enum Failpoint: String, CaseIterable, Sendable, Codable {
     case foreignRefund = "platform pays by itself"
     case refundDeclined = "merchant declines a refund"
     case stopSwitch = "money stopped"
+    case twoGateways = "attempt while two gateways live"
+    case jobOfAnother = "job goes on in the other gateway"
+    case asleepAfterCommit = "asleep after a commit"
+    case asleepWithLease = "asleep with leased jobs"
+    case asleepBeforeSending = "asleep between an attempt's commit and its call"
+    case leaseLost = "attempt refused for a lost lease"
 
     /// Whether what was heard just now may not be written.
     var losesCommits: Bool {
         switch self {
         case .crashBeforeCommit, .crashAfterCommit, .crashBeforeCall, .crashAfterCall, .crashAroundPayment,
-            .storeAgain, .storeGone:
+            .storeAgain, .storeGone, .asleepAfterCommit:
             true
         default: false
         }

@@ -39,8 +39,9 @@ struct Troubles: Sendable {
     private var times: [Instant] = []
     private static let commitTime = Duration.minutes(2)
 
-    mutating func note(_ now: Instant) {
-        if times.last != now { times.append(now) }
+    mutating func note(_ time: Instant) {
+        let index = times.partitioningIndex { $0 >= time }
+        if index == times.count || times[index] != time { times.insert(time, at: index) }
     }
 
     /// Whether what was heard then may be lost.

@@ -41,8 +41,8 @@ final class Life: @unchecked Sendable {
     var endedAt: Instant?
     /// When a person ordered payment.
     var orderedByPerson: Instant?
-    /// When it was heard that the case has ended: the merchant's word was acknowledged, the platform's answer came through.
-    private(set) var endTold: Instant?
+    /// That the case has ended: by the merchant's word, or the platform's answer.
+    private var endHeard: Hearing?
     /// Whether the merchant declines the first refund that is ordered, and which one that was.
     let declines: Bool
     var declinedKey: String?
@@ -70,5 +70,14 @@ final class Life: @unchecked Sendable {
     var isPaid: Bool { isPaidByPlatform || !payments.isEmpty }
     var isEnded: Bool { isWithdrawn || isRefused || isPaid }
 
-    func tellEnd(at now: Instant) { endTold = endTold ?? now }
+    func hearEnd(_ way: Hearing.Way, in world: World) {
+        endHeard = endHeard ?? Hearing(at: world.now)
+        endHeard?.note(way, at: world.now, world.troubles)
+    }
+
+    /// Since when the end may have been known, if it must have been known before that time.
+    func endKnown(before instant: Instant, in world: World) -> Instant? {
+        let before = Instant(milliseconds: instant.milliseconds - 1)
+        return endHeard.flatMap { $0.isKnown(by: before, world.troubles) ? $0.first : nil }
+    }
 }

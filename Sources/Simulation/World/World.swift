@@ -14,6 +14,12 @@ final class World: @unchecked Sendable {
     /// When poller and collector have their next turns, whoever's life it is.
     var pollsAt = Instant.distantPast
     var listsAt = Instant.distantPast
+    /// How many gateways live on the one store.
+    let gatewayCount: Int
+    /// Of their present lives.
+    var mortalities: [Mortality] = []
+    /// By whom each job was leased last.
+    private var placesOfJobs: [Int64: Int] = [:]
     /// Everything is told at whole steps of this, so that much comes at once.
     let grid: Duration
     private(set) var lives: [Life] = []
@@ -24,7 +30,7 @@ final class World: @unchecked Sendable {
     var isHostile = true
     /// When the request that is being handled was sent.
     var sentAt: Instant
-    private(set) var troubles = Troubles()
+    var troubles = Troubles()
     /// When all money was stopped by a person: surely, and at least so long.
     var stops: [(from: Instant, until: Instant)] = []
     var record = RunRecord()
@@ -40,6 +46,7 @@ final class World: @unchecked Sendable {
         var chance = Chance(seed: seed)
         pollCadence = .hours(chance.pick([6, 48, 48, 48, 96, 96]))
         grid = .minutes(chance.pick([1, 30, 60, 60, 120]))
+        gatewayCount = chance.pick([1, 2])
         self.chance = chance
         self.faults = faults
     }
@@ -88,6 +95,20 @@ final class World: @unchecked Sendable {
         guard callsOfHour.count > 5000, !isRestless else { return }
         isRestless = true
         record.violate(.notForgotten, nil, "thousands of calls within an hour, at \(now)")
+    }
+
+    /// A gateway has leased jobs.
+    func noteLeases(of jobs: [Int64], by mortality: Mortality) {
+        guard gatewayCount > 1 else { return }
+        for job in jobs {
+            let last = placesOfJobs.updateValue(mortality.place, forKey: job)
+            if let last, last != mortality.place { record.reach(.jobOfAnother) }
+        }
+    }
+
+    /// An attempt to pay was committed.
+    func noteAttempt() {
+        if mortalities.count(where: { !$0.isDead }) > 1 { record.reach(.twoGateways) }
     }
 
     func isStopped(at instant: Instant) -> Bool { stops.contains { $0.from < instant && instant < $0.until } }
