@@ -212,8 +212,8 @@ let programs: [Target] = [
     tests(
         "TurnbackTests",
         [
-            "turnback", "Sandbox", "Gateway", "Ledger", "PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit",
-            "HTTPTransport", "RefundRules", "ShipmentModel", "WireFormats", "Digests", arguments,
+            "turnback", "Simulation", "Sandbox", "Gateway", "Ledger", "PartyRegistry", "CarrierKit", "PlatformKit",
+            "PartyKit", "HTTPTransport", "RefundRules", "ShipmentModel", "WireFormats", "Digests", arguments,
         ],
         exclude: ["Payloads"]),
 ]

@@ -24,14 +24,12 @@ public struct SimulationPlan: Sendable, Codable {
         self.broken = broken
     }
 
-    /// The plan in parts of its own for several processes, none of them empty.
-    public func parts(_ count: Int) -> [SimulationPlan] {
-        (0..<max(1, min(count, worlds))).map { index in
+    /// The plan in parts, each of at most so many worlds.
+    public func parts(of worldsMax: Int) -> [SimulationPlan] {
+        stride(from: 0, to: worlds, by: max(1, worldsMax)).map { first in
             var part = self
-            let first = worlds * index / max(1, min(count, worlds))
-            let end = worlds * (index + 1) / max(1, min(count, worlds))
             part.seed = seed + UInt64(first)
-            part.worlds = end - first
+            part.worlds = min(max(1, worldsMax), worlds - first)
             return part
         }
     }

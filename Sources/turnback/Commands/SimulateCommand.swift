@@ -69,12 +69,15 @@ struct SimulateCommand: ParsableCommand {
         #if TURNBACK_CONTROLS
             if controls { return try runControls() }
         #endif
-        let start = ContinuousClock.now
-        let record = try SimulationFleet(processes: processes).run(plan)
+        let (plan, start) = (plan, ContinuousClock.now)
+        let progress = SimulationProgress(
+            lives: plan.worlds * plan.lives, since: start, print: { Console.complain($0) })
+        let fleet = SimulationFleet(processes: processes) { progress.note($0, at: .now) }
+        let outcome = fleet.run(plan)
         let seconds = Double((ContinuousClock.now - start).components.seconds)
-        let report = SimulationReport(record: record, ledger: ledger.kind, seconds: max(seconds, 1))
+        let report = SimulationReport(record: outcome.record, ledger: ledger.kind, seconds: max(seconds, 1))
         Console.print(json ? try report.json() : report.text)
-        guard report.isSound else { throw ExitStatus.failed }
+        guard report.isSound, outcome.failures.isEmpty else { throw ExitStatus.failed }
     }
 
     /// On a thread of its own: it runs every task of this process.
@@ -105,7 +108,10 @@ struct SimulateCommand: ParsableCommand {
             for control in Control.all {
                 var plan = plan
                 plan.broken = control.name
-                let record = try SimulationFleet(processes: processes).run(plan)
+                let fleet = SimulationFleet(processes: processes) { outcome in
+                    for failure in outcome.failures { Console.complain("\(failure)") }
+                }
+                let record = fleet.run(plan) { $0.hasViolated(control.breaks) }.record
                 let found = Set(record.violations.map(\.invariant.rawValue)).sorted()
                 let isFound = record.hasViolated(control.breaks)
                 isAllFound = isAllFound && isFound
