@@ -16,9 +16,14 @@ final class MemoryTable<Key: Hashable & Comparable, Row>: MemoryJournal {
                 lastBefore = last
                 changes?.tables.append(self)
             }
-            before.append((key, rows[key]))
-            rows[key] = newValue
-            if newValue != nil, positions[key] == nil {
+            let old: Row?
+            if let newValue {
+                old = rows.updateValue(newValue, forKey: key)
+            } else {
+                old = rows.removeValue(forKey: key)
+            }
+            before.append((key, old))
+            if old == nil, newValue != nil, positions[key] == nil {
                 last += 1
                 positions[key] = last
             }

@@ -12,19 +12,20 @@ extension WrittenTime {
 
     /// - Returns: Nil for a text that ``stored`` never gives.
     public init?(stored: String) {
-        let parts = stored.split(separator: " ")
-        let numbers = parts.dropFirst().compactMap { Int64($0) }
-        switch (parts.first, numbers.count) {
-        case ("i", 2):
+        let parts = stored.utf8.split(separator: UInt8(ascii: " "))
+        let numbers = parts.dropFirst().compactMap { Int64(Substring($0)) }
+        guard parts.first?.count == 1, let kind = parts.first?.first else { return nil }
+        switch (kind, numbers.count) {
+        case (UInt8(ascii: "i"), 2):
             self = .instant(Instant(milliseconds: numbers[0]), offsetSeconds: Int(numbers[1]))
-        case ("l", 4):
+        case (UInt8(ascii: "l"), 4):
             let second = Int(numbers[3])
             guard let date = Self.date(numbers),
                 let time = CivilTime(
                     date: date, hour: second / 3600, minute: second / 60 % 60, second: second % 60)
             else { return nil }
             self = .local(time)
-        case ("d", 3):
+        case (UInt8(ascii: "d"), 3):
             guard let date = Self.date(numbers) else { return nil }
             self = .date(date)
         default:

@@ -6,13 +6,15 @@ internal import GRDBSQLite
 struct BoundStatement {
     private let statement: OpaquePointer
     private let connection: OpaquePointer?
+    private let texts: DecodedTexts
 
     /// Tells SQLite to copy what it is given (https://www.sqlite.org/c3ref/c_static.html).
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
-    init(_ sql: String, on db: Database) throws {
+    init(_ sql: String, on db: Database, _ texts: DecodedTexts) throws {
         statement = try db.cachedStatement(sql: sql).sqliteStatement
         connection = db.sqliteConnection
+        self.texts = texts
     }
 
     /// Runs the statement once and hands over each row of its answer.
@@ -31,7 +33,7 @@ struct BoundStatement {
         while true {
             let code = sqlite3_step(statement)
             switch code {
-            case SQLITE_ROW: try read(Columns(statement: statement))
+            case SQLITE_ROW: try read(Columns(statement: statement, texts: texts))
             case SQLITE_DONE: return Int(sqlite3_changes(connection))
             default: throw failure(code)
             }
@@ -72,6 +74,7 @@ struct BoundStatement {
 /// The columns of the row that a statement stands at; valid until it moves on.
 struct Columns {
     fileprivate let statement: OpaquePointer
+    let texts: DecodedTexts
 
     func isNull(_ index: Int) -> Bool { sqlite3_column_type(statement, Int32(index)) == SQLITE_NULL }
     func integer(_ index: Int) -> Int64 { sqlite3_column_int64(statement, Int32(index)) }

@@ -20,9 +20,9 @@ extension Columns {
         return value
     }
 
-    func json<Value: Decodable>(_ index: Int, _ column: String) throws -> Value {
+    func json<Value: Decodable & Sendable>(_ index: Int, _ column: String) throws -> Value {
         do {
-            return try JSON.decode(Value.self, from: Array(text(index).utf8))
+            return try texts.value(of: bytes(index))
         } catch {
             throw DamagedRow(column: column)
         }
@@ -41,6 +41,7 @@ extension Columns {
         return WaybillKey(carrier: CarrierID(rawValue: text(index)), waybill: waybill)
     }
 
+    func factKey(_ index: Int) -> FactKey { FactKey(rawValue: Hex.encode(bytes(index))) }
     func messageID(_ index: Int) -> MessageID { MessageID(rawValue: Hex.encode(bytes(index))) }
 }
 
@@ -67,4 +68,11 @@ extension FactKey {
 
 func jsonText(_ value: some Encodable) throws -> Value {
     .text(String(decoding: try JSON.encode(value), as: UTF8.self))
+}
+
+extension SQLiteTransaction {
+    /// The text of a value that will soon be read again.
+    func keptText(_ value: some Codable & Equatable & Sendable) throws -> Value {
+        .text(String(decoding: try texts.text(of: value), as: UTF8.self))
+    }
 }

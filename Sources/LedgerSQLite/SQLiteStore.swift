@@ -10,6 +10,7 @@ internal import Synchronization
 public final class SQLiteStore: LedgerStore {
     private let pool: DatabasePool
     private let checkpointer: Checkpointer
+    private let texts = DecodedTexts()
 
     /// How long a writer of this process waits for one of another, such as a command beside a running service.
     static let busyTimeout: Double = 5
@@ -78,11 +79,11 @@ public final class SQLiteStore: LedgerStore {
     public func write<Result: Sendable>(
         _ body: @Sendable @escaping (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
-        let (result, changes) = try await onWriter { db in
+        let (result, changes) = try await onWriter { [texts] db in
             let before = db.totalChangesCount
             var result: Result?
             try db.inTransaction(.immediate) {
-                result = try body(SQLiteTransaction(db))
+                result = try body(SQLiteTransaction(db, texts))
                 return .commit
             }
             guard let result else { throw StoreFault.unavailable("a transaction ended without a result") }
@@ -96,10 +97,10 @@ public final class SQLiteStore: LedgerStore {
         _ body: @Sendable @escaping (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            pool.asyncRead { connection in
+            pool.asyncRead { [texts] connection in
                 continuation.resume(
                     with: Swift.Result {
-                        do { return try body(SQLiteTransaction(try connection.get())) } catch {
+                        do { return try body(SQLiteTransaction(try connection.get(), texts)) } catch {
                             throw Self.fault(error)
                         }
                     })

@@ -79,7 +79,7 @@ extension SQLiteTransaction {
         ) { row in
             row.afterSale.key.columns + [
                 .text(row.afterSale.state.rawValue), .bool(row.afterSale.isOverdue), .integer(row.afterSale.version),
-                .integer(row.lookAgainAt?.milliseconds), .text(row.alarm), try jsonText(row.afterSale),
+                .integer(row.lookAgainAt?.milliseconds), .text(row.alarm), try keptText(row.afterSale),
             ]
         }
     }
@@ -153,7 +153,7 @@ extension SQLiteTransaction {
         ) { row in
             [
                 .text(row.key.platform.rawValue), .text(row.key.shop.rawValue), .text(row.key.orderID),
-                .integer(row.paid?.minorUnits), .text(row.paid?.currency.rawValue), try jsonText(row.refunds),
+                .integer(row.paid?.minorUnits), .text(row.paid?.currency.rawValue), try keptText(row.refunds),
             ]
         }
     }
@@ -183,7 +183,7 @@ extension SQLiteTransaction {
         ) { row in
             [.text(row.record.requestNumber)] + row.caseKey.columns + row.parcel.columns + [
                 .text(row.record.party.rawValue), .text(row.record.state.rawValue),
-                .integer(row.record.askedAt.milliseconds), .text(row.record.carrierNumber), try jsonText(row.record),
+                .integer(row.record.askedAt.milliseconds), .text(row.record.carrierNumber), try keptText(row.record),
             ]
         }
     }

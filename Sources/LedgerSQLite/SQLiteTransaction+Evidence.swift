@@ -17,7 +17,7 @@ extension SQLiteTransaction {
 
     public func messageOutcomes(_ ids: [MessageID]) throws -> [MessageID: Receipt.Outcome] {
         var outcomes: [MessageID: Receipt.Outcome] = [:]
-        let statement = try BoundStatement("SELECT outcome FROM message WHERE id = ?", on: db)
+        let statement = try statement("SELECT outcome FROM message WHERE id = ?")
         for id in ids { try statement.run([id.column]) { outcomes[id] = try $0.value(0, "outcome") } }
         return outcomes
     }
@@ -124,7 +124,7 @@ extension SQLiteTransaction {
             .text(fact.number.carrier.rawValue), .text(fact.number.waybill.rawValue), fact.key.column,
             .text(fact.party.rawValue), .text(fact.channel.rawValue), .text(statement.topic.rawValue),
             .text(statement.code), .text(statement.reason), .text(statement.text), .text(statement.place),
-            statement.details.isEmpty ? .null : try jsonText(statement.details), .text(statement.written?.stored),
+            statement.details.isEmpty ? .null : try keptText(statement.details), .text(statement.written?.stored),
             .text(statement.requestNumber), .text(statement.senderEventID), .integer(fact.firstHeard.milliseconds),
             .integer(fact.verification.rawValue), .integer(Int(fact.routes.rawValue)),
             .integer(fact.notBefore?.milliseconds), .blob(heard.messages.flatMap { Hex.decode($0.rawValue) ?? [] }),
@@ -133,7 +133,7 @@ extension SQLiteTransaction {
 
     private static let factColumns = """
         carrier, waybill, party, channel, topic, code, reason, text, place, details, written,
-        request_number, event_id, first_heard, verification, routes, not_before
+        request_number, event_id, first_heard, verification, routes, not_before, fact_key
         """
 
     public func facts(of numbers: [WaybillKey]) throws -> [Fact] {
@@ -147,7 +147,7 @@ extension SQLiteTransaction {
             "SELECT \(Self.factColumns), sources FROM evidence WHERE carrier = ? AND waybill = ?", for: numbers,
             { $0.columns }
         ) { row in
-            let sources = row.bytes(17)
+            let sources = row.bytes(18)
             let ids = stride(from: 0, to: sources.count, by: Self.idBytes).map { start in
                 MessageID(rawValue: Hex.encode(sources[start..<min(start + Self.idBytes, sources.count)]))
             }
@@ -172,6 +172,6 @@ extension SQLiteTransaction {
             statement, about: try row.number(0), by: PartyID(rawValue: row.text(2)),
             channel: try row.value(3, "channel"), heard: row.instant(13),
             through: HearingRoutes(rawValue: UInt8(clamping: row.integer(15))), verification: verification,
-            notBefore: row.optionalInstant(16))
+            notBefore: row.optionalInstant(16), storedAs: row.factKey(17))
     }
 }

@@ -28,7 +28,7 @@ extension SQLiteTransaction {
             ON CONFLICT (kind, subject) WHERE closed_at IS NULL DO NOTHING
             """, for: jobs
         ) { job in
-            [.text(job.kind.rawValue), .text(job.subject), try jsonText(job.effect)] + job.caseKey.columns
+            [.text(job.kind.rawValue), .text(job.subject), try keptText(job.effect)] + job.caseKey.columns
                 + [.integer(job.dueAt.milliseconds), .integer(job.madeAt.milliseconds)]
         }
     }

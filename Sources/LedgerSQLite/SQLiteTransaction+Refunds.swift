@@ -31,7 +31,7 @@ extension SQLiteTransaction {
             [.text(intent.key.rawValue)] + intent.caseKey.columns + [
                 .integer(intent.part), .text(intent.phase.rawValue), .integer(intent.amount.minorUnits),
                 .text(intent.amount.currency.rawValue),
-                try jsonText(intent),
+                try keptText(intent),
             ]
         }
     }
@@ -62,7 +62,7 @@ extension SQLiteTransaction {
             [
                 .text(attempt.key.rawValue), .integer(attempt.number), .integer(attempt.startedAt.milliseconds),
                 .text(attempt.outcome.rawValue),
-                try jsonText(attempt),
+                try keptText(attempt),
             ]
         }
     }

@@ -9,15 +9,21 @@ internal import ShipmentModel
 /// would save nothing but be compiled anew for each number of rows.
 public struct SQLiteTransaction: LedgerTransaction {
     let db: Database
+    let texts: DecodedTexts
 
-    init(_ db: Database) { self.db = db }
+    init(_ db: Database, _ texts: DecodedTexts) {
+        self.db = db
+        self.texts = texts
+    }
+
+    func statement(_ sql: String) throws -> BoundStatement { try BoundStatement(sql, on: db, texts) }
 
     /// Runs a statement once for each row.
     ///
     /// - Returns: For each row in turn, whether it changed the database.
     @discardableResult
     func run<Item>(_ sql: String, for items: [Item], _ values: (Item) throws -> [Value]) throws -> [Bool] {
-        let statement = try BoundStatement(sql, on: db)
+        let statement = try self.statement(sql)
         var changed: [Bool] = []
         changed.reserveCapacity(items.count)
         for item in items { changed.append(try statement.run(values(item)) > 0) }
@@ -25,14 +31,14 @@ public struct SQLiteTransaction: LedgerTransaction {
     }
 
     func run(_ sql: String, _ values: Value...) throws {
-        try BoundStatement(sql, on: db).run(values)
+        try statement(sql).run(values)
     }
 
     /// Asks once for each key and collects the rows.
     func fetch<Key, Output>(
         _ sql: String, for keys: [Key], _ values: (Key) throws -> [Value], _ read: (Columns) throws -> Output
     ) throws -> [Output] {
-        let statement = try BoundStatement(sql, on: db)
+        let statement = try self.statement(sql)
         var outputs: [Output] = []
         for key in keys { try statement.run(values(key)) { outputs.append(try read($0)) } }
         return outputs

@@ -13,6 +13,8 @@ public struct CaseKey: Hashable, Sendable, Codable, Comparable, CustomStringConv
     }
 
     public var description: String { "\(platform)/\(shop)/\(afterSaleID)" }
+    /// The last part alone: few cases of two shops share it.
+    public func hash(into hasher: inout Hasher) { hasher.combine(afterSaleID) }
 
     /// - Returns: Nil when the text is not `platform/shop/after-sale id`.
     public init?(_ description: String) {

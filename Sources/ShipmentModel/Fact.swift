@@ -63,9 +63,11 @@ public struct Fact: Hashable, Sendable {
     /// between.
     public private(set) var notBefore: Instant?
 
+    /// - Parameter key: The key under which a store has this fact, which need not be worked out again.
     public init(
         _ statement: Statement, about number: WaybillKey, by party: PartyID, channel: Channel, heard: Instant,
-        through routes: HearingRoutes, verification: Verification, notBefore: Instant? = nil
+        through routes: HearingRoutes, verification: Verification, notBefore: Instant? = nil,
+        storedAs key: FactKey? = nil
     ) {
         self.number = number
         self.party = party
@@ -75,7 +77,7 @@ public struct Fact: Hashable, Sendable {
         self.verification = verification
         self.routes = routes
         self.notBefore = notBefore
-        key = Self.key(of: statement, about: number, by: party, channel: channel)
+        self.key = key ?? Self.key(of: statement, about: number, by: party, channel: channel)
     }
 
     /// The two copies of one fact as one: earliest hearing, strongest verification, all routes.

@@ -82,6 +82,8 @@ public struct WaybillKey: Hashable, Sendable, Codable, Comparable, CustomStringC
     }
 
     public var description: String { "\(carrier)/\(waybill)" }
+    /// The number alone: few numbers are two carriers'.
+    public func hash(into hasher: inout Hasher) { hasher.combine(waybill) }
 
     public static func < (left: WaybillKey, right: WaybillKey) -> Bool {
         (left.carrier, left.waybill) < (right.carrier, right.waybill)
@@ -106,6 +108,12 @@ public struct ParcelID: Hashable, Sendable, Codable, Comparable, CustomStringCon
     public var number: WaybillKey { WaybillKey(carrier: carrier, waybill: waybill) }
     public var isBound: Bool { dispatch != .distantPast }
     public var description: String { isBound ? "\(number)@\(dispatch)" : "\(number)" }
+
+    /// Without the carrier: few numbers are two carriers'.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(waybill)
+        hasher.combine(dispatch)
+    }
 
     public static func < (left: ParcelID, right: ParcelID) -> Bool {
         (left.carrier, left.waybill, left.dispatch) < (right.carrier, right.waybill, right.dispatch)
