@@ -162,17 +162,8 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         let now = world.now
         switch push.content {
         case .carrier(let parcel, let body, let segment, let heard):
-            let (account, isTokenPath): (AccountID, Bool) =
-                switch parcel.carrier {
-                case "zto": ("zto-main", false)
-                case "sf": ("sf-main", true)
-                default: ("kd-main", false)
-                }
-            let party: PartyID = parcel.carrier == "jt" ? "kuaidi100" : parcel.carrier
-            let isForm = parcel.carrier == "jt"
-            let inbound = InboundPush(
-                headers: ["Content-Type": isForm ? "application/x-www-form-urlencoded" : "application/json"],
-                body: body, heard: now, hasPathToken: isTokenPath)
+            let (party, account) = parcel.teller
+            let inbound = inbound(of: parcel, body, heard: now)
             heard(.offered)
             let answer = await station.reception.receive(inbound, party: party, account: account, segment: segment)
             guard answer?.status == 200 else { return false }
@@ -185,11 +176,9 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             }
             return true
         case .forged(let parcel, let body):
-            let isUnsigned = parcel.carrier == "sf"
-            let inbound = InboundPush(
-                headers: ["Content-Type": "application/json"], body: body, heard: now, hasPathToken: isUnsigned)
+            let (party, account) = parcel.teller
             _ = await station.reception.receive(
-                inbound, party: parcel.carrier, account: isUnsigned ? "sf-main" : "zto-main", segment: "track")
+                inbound(of: parcel, body, heard: now), party: party, account: account, segment: "track")
             return true
         case .doudian(let life, let tag):
             let (body, headers) = DoudianSide.push(life, tag: tag)
@@ -212,6 +201,13 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             }
             return true
         }
+    }
+
+    private func inbound(of parcel: SimulatedParcel, _ body: [UInt8], heard: Instant) -> InboundPush {
+        let isForm = parcel.carrier == "jt" || parcel.carrier == "yto"
+        return InboundPush(
+            headers: ["Content-Type": isForm ? "application/x-www-form-urlencoded" : "application/json"],
+            body: body, heard: heard, hasPathToken: parcel.carrier == "sf")
     }
 
     private func submit(_ submission: Submission, to station: Station) async -> Bool {

@@ -1,3 +1,5 @@
+internal import ShipmentModel
+
 /// How many worlds a run has, and which seeds they have.
 public struct SimulationPlan: Sendable, Codable {
     /// Parcels of one world: enough to meet each other, few enough to be looked into.
@@ -68,5 +70,6 @@ extension RunRecord {
         StateRow.allCases.map(\.rawValue).filter { rows[$0] == nil }
             + Self.conflictNames.filter { conflicts[$0] == nil }
             + Failpoint.allCases.map(\.rawValue).filter { failpoints[$0] == nil }
+            + SimulatedParcel.carriers.map(\.rawValue).filter { carriers[$0] == nil }
     }
 }

@@ -155,7 +155,7 @@ extension Parties {
     /// What the settings would say.
     static func simulated(_ change: (inout Parties) -> Void) -> Parties {
         var policy = ShopPolicy()
-        policy.interceptionChannels = ["sf": ["sf"], "zto": ["zto"], "jt": ["kuaidi100"]]
+        policy.interceptionChannels = ["sf": ["sf"], "zto": ["zto"], "yto": ["yto"], "jt": ["kuaidi100"]]
         policy.authorities = ["jt": "kuaidi100"]
         policy.capPerHourMinor = 400_000
         // Low enough that some refunds wait: much happens meanwhile.
@@ -164,7 +164,9 @@ extension Parties {
         policy.returnComplaintAfter = .days(6)
         let address = InterceptionOrder.Address(
             province: "江苏省", city: "苏州市", county: "测试区", street: "测试路 1 号", contact: "仓库", phone: "13800000000")
-        let accounts: [CarrierID: [AccountID]] = ["sf": ["sf-main"], "zto": ["zto-main"], "jt": ["kd-main"]]
+        let accounts: [CarrierID: [AccountID]] = [
+            "sf": ["sf-main"], "zto": ["zto-main"], "yto": ["yto-main"], "jt": ["kd-main"],
+        ]
         var atMerchants = policy
         atMerchants.at48h = .wait
         var inspecting = atMerchants
@@ -199,6 +201,10 @@ extension Parties {
             Account(
                 id: "zto-main", party: "zto", baseURL: "https://zto.test", values: ["app_key": ZTOSide.appKey],
                 secrets: ["app_secret": Secret(ZTOSide.secret)]),
+            Account(
+                id: "yto-main", party: "yto", baseURL: "https://yto.test",
+                values: ["user_id": YTOSide.userID, "client_code": YTOSide.clientCode],
+                secrets: ["secret": Secret(YTOSide.secret)]),
             Account(
                 id: "kd-main", party: "kuaidi100", baseURL: "https://kd.test",
                 values: [

@@ -28,6 +28,9 @@ struct LastLook {
             for row in StateRow.rows(in: view.audit.map { ($0.action, $0.reason.code) }) {
                 world.record.rows[row.rawValue, default: 0] += 1
             }
+            if !life.payments.isEmpty {
+                for parcel in life.parcels { world.record.carriers[parcel.carrier.rawValue, default: 0] += 1 }
+            }
             try await lookAtMoney(life, view)
             if !isEarly { lookAtEnd(life, view) }
             world.record.count(life, view, in: world)

@@ -45,6 +45,8 @@ public struct RunRecord: Sendable, Codable {
     /// How often each conflict of the domain came up.
     public var conflicts: [String: Int] = [:]
     public var endings: [String: Int] = [:]
+    /// How many parcels of each carrier were in cases that we have paid.
+    public var carriers: [String: Int] = [:]
 
     public init() {}
 
@@ -73,5 +75,6 @@ public struct RunRecord: Sendable, Codable {
         rows.merge(other.rows, uniquingKeysWith: +)
         conflicts.merge(other.conflicts, uniquingKeysWith: +)
         endings.merge(other.endings, uniquingKeysWith: +)
+        carriers.merge(other.carriers, uniquingKeysWith: +)
     }
 }

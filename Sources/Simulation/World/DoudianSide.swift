@@ -119,9 +119,17 @@ enum DoudianSide {
     private static func logistics(_ parcel: SimulatedParcel) -> JSONText {
         [
             "tracking_no": .string(parcel.waybill.rawValue),
-            "company_code": .string(parcel.carrier == "sf" ? "shunfeng" : "zhongtong"), "company_name": "",
+            "company_code": .string(companyCode(parcel.carrier)), "company_name": "",
             "logistics_time": .integer(parcel.dispatchedAt.seconds), "logistics_state": 0,
         ]
+    }
+
+    private static func companyCode(_ carrier: CarrierID) -> String {
+        switch carrier {
+        case "sf": "shunfeng"
+        case "yto": "yuantong"
+        default: "zhongtong"
+        }
     }
 
     private static func item(_ life: Life) -> JSONText {

@@ -66,6 +66,7 @@ final class Network: Caller, @unchecked Sendable {
         switch request.url {
         case let url where url.hasPrefix("https://zto.test"): return ZTOSide.answer(request, world)
         case let url where url.hasPrefix("https://sf.test"): return SFSide.answer(request, world)
+        case let url where url.hasPrefix("https://yto.test"): return YTOSide.answer(request, world)
         case let url where url.hasPrefix("https://kd.test"): return Kuaidi100Side.answer(request, world)
         case let url where url.hasPrefix("https://dy.test"): return DoudianSide.answer(request, world)
         default: return MerchantSide.answer(request, world)

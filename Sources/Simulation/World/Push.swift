@@ -60,6 +60,15 @@ extension World {
             if happens(faults.pushOfStranger, .pushOfStranger) {
                 send(Push(.forged(parcel, body: SFSide.forged(parcel, at: at))))
             }
+        case "yto":
+            send(
+                Push(
+                    .carrier(parcel, body: YTOSide.push(kind, of: parcel, at: at), segment: "track") { [self] way in
+                        parcel.hear([kind], way, in: self)
+                    }))
+            if happens(faults.pushForged, .pushForged) {
+                send(Push(.forged(parcel, body: YTOSide.forged(parcel, at: at))))
+            }
         default:
             let scans = parcel.scans.sorted { $0.at < $1.at }
             send(

@@ -1,3 +1,4 @@
+internal import PartyKit
 internal import ShipmentModel
 
 /// A parcel as it really is, and what its carrier has said of it so far.
@@ -20,6 +21,8 @@ final class SimulatedParcel: @unchecked Sendable {
 
     /// The service order, as the carrier keeps it.
     enum OrderState: String, Sendable { case none, running, succeeded, failed, cancelled, rejected }
+
+    static let carriers: [CarrierID] = ["sf", "zto", "yto", "jt"]
 
     let carrier: CarrierID
     let waybill: Waybill
@@ -52,6 +55,16 @@ final class SimulatedParcel: @unchecked Sendable {
         self.chance = chance
         orderChangedAt = now
         lastContact = now
+    }
+
+    /// Who pushes what is scanned, and under which of our accounts.
+    var teller: (party: PartyID, account: AccountID) {
+        switch carrier {
+        case "sf": ("sf", "sf-main")
+        case "zto": ("zto", "zto-main")
+        case "yto": ("yto", "yto-main")
+        default: ("kuaidi100", "kd-main")
+        }
     }
 
     var number: WaybillKey { WaybillKey(carrier: carrier, waybill: waybill) }

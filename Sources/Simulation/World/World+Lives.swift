@@ -15,8 +15,14 @@ extension World {
         let parcels = (0..<count).compactMap { index -> SimulatedParcel? in
             let carrier: CarrierID =
                 isOnPlatform
-                ? own.pick(["zto", "zto", "sf"]) : own.pick(["zto", "zto", "sf", "jt"])
-            let text = carrier == "sf" ? "SF" : carrier == "zto" ? "73" : "JT"
+                ? own.pick(["zto", "zto", "sf", "yto"]) : own.pick(["zto", "zto", "sf", "jt", "yto"])
+            let text =
+                switch carrier {
+                case "sf": "SF"
+                case "zto": "73"
+                case "yto": "YT"
+                default: "JT"
+                }
             guard let waybill = Waybill(rawValue: "\(text)\(10_000_000_000 + number * 10 + index)") else { return nil }
             let age = own.minutes(60...1400)
             // C16: what a platform agrees to by itself need not have left.

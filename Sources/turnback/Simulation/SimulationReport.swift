@@ -28,6 +28,7 @@ struct SimulationReport {
             table("CONFLICT", record.conflicts), "",
             table("FAILPOINT", record.failpoints), "",
             table("THE CASE ENDED", record.endings), "",
+            table("PAID FOR PARCELS OF", record.carriers), "",
         ]
         for name in unmet { lines.append("Never met: \(name)") }
         for violation in record.violations.prefix(20) {
