@@ -13,6 +13,9 @@ public protocol CarrierAdapter: Sendable {
     /// Where this carrier's sheet settles `parsed` differently; see ``ParsedReport``.
     var parsedStyle: ParsedReport.Style { get }
 
+    /// Whether `queryIntercept` tells of whoever's interception of a parcel, without a number of ours.
+    var tellsOfAnybodysInterception: Bool { get }
+
     /// The exact request that expresses a wish.
     ///
     /// - Throws: ``PartyError`` with `.unsupported`, `.missingSetting` or `.cannotCompose`.
@@ -58,6 +61,7 @@ public protocol CarrierAdapter: Sendable {
 extension CarrierAdapter {
     public var tables: [StatusTable] { [] }
     public var parsedStyle: ParsedReport.Style { [] }
+    public var tellsOfAnybodysInterception: Bool { false }
     /// No fee is named.
     public func money(ofFee written: String, account: Account) -> Money? { nil }
     /// The text is the body.

@@ -55,7 +55,9 @@ extension CarrierWish {
     var requestNumber: String? {
         switch self {
         case .intercept(let order): order.reference.requestNumber
-        case .cancelIntercept(let reference), .queryIntercept(let reference): reference.requestNumber
+        case .cancelIntercept(let reference): reference.requestNumber
+        // Who asks about anybody's hears of no order of ours.
+        case .queryIntercept(let reference): reference.requestNumber.isEmpty ? nil : reference.requestNumber
         case .track, .subscribe: nil
         }
     }

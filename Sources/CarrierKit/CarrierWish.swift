@@ -49,7 +49,8 @@ public struct InterceptionOrder: Sendable, Hashable {
     /// Which order: the parcel, our number, and the carrier's once it gave one.
     public struct Reference: Sendable, Hashable {
         public var number: WaybillKey
-        /// Ours; the same on every retry, and the carrier's idempotency key where it takes one. 1…32 of `[0-9A-Za-z-]`.
+        /// Ours; the same on every retry, and the carrier's idempotency key where it takes one. 1…32 of `[0-9A-Za-z-]`;
+        /// empty in a question about whoever's interception of the parcel.
         public var requestNumber: String
         public var carrierNumber: String?
 

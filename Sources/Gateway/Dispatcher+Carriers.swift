@@ -30,6 +30,10 @@ extension Dispatcher {
         _ job: Job, _ parcel: ParcelID, _ requestNumber: String, via party: PartyID, _ operation: Operation
     ) async throws -> [Submission] {
         let shop = job.caseKey.shop
+        if operation == .intercept, let ended = try await lookFirst(job, parcel, requestNumber) { return ended }
+        if operation == .queryIntercept, requestNumber == InterceptionRecord.anybodys {
+            return try await askAboutAnybodys(job, parcel)
+        }
         let isThroughPlatform = party == job.caseKey.platform
         if isThroughPlatform, operation == .intercept {
             return try await platformInterception(job, parcel, requestNumber)
@@ -62,11 +66,14 @@ extension Dispatcher {
         return [submission]
     }
 
-    private typealias Route = (account: Account, adapter: any CarrierAdapter)
+    typealias Route = (account: Account, adapter: any CarrierAdapter)
 
-    private func call(_ wish: CarrierWish, _ job: Job, _ route: Route) async throws -> Calls.Ended<CarrierReport> {
+    /// - Parameter name: What the answer is stored as; nil: the job's own answer.
+    func call(
+        _ wish: CarrierWish, _ job: Job, _ route: Route, as name: String? = nil
+    ) async throws -> Calls.Ended<CarrierReport> {
         try await calls.call(
-            wish, account: route.account, adapter: route.adapter, answers: answerName(job),
+            wish, account: route.account, adapter: route.adapter, answers: name ?? answerName(job),
             by: latestStart(of: job, route.adapter.profile.limits))
     }
 
@@ -91,8 +98,12 @@ extension Dispatcher {
 
     /// The carrier's own number of that very request; a later one for the same parcel has another.
     private func carrierNumber(of requestNumber: String, _ job: Job) async throws -> String? {
+        try await record(of: requestNumber, job)?.carrierNumber
+    }
+
+    func record(of requestNumber: String, _ job: Job) async throws -> InterceptionRecord? {
         let records = try await ledger.caseFile(job.caseKey)?.afterSale.interceptionsAsked.values
-        return records?.flatMap { $0.earlier + [$0] }.first { $0.requestNumber == requestNumber }?.carrierNumber
+        return records?.flatMap { $0.earlier + [$0] }.first { $0.requestNumber == requestNumber }
     }
 
     /// An order that is given up leaves its request to the next channel. A question or a withdrawal that is given up says
@@ -128,7 +139,7 @@ extension Dispatcher {
     }
 
     /// The submission of any carrier call: facts of the report, and whether the job is done.
-    private func submission(
+    func submission(
         of ended: Calls.Ended<CarrierReport>, _ job: Job, wish: CarrierWish, adapter: any CarrierAdapter
     ) -> Submission {
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)

@@ -81,6 +81,19 @@ public struct Parties: Sendable {
         return nil
     }
 
+    /// Who tells of whoever's interception of a carrier's parcel, so that it can be asked before one is ordered.
+    public func routeToAnybodysInterception(
+        of carrier: CarrierID, shop: ShopID
+    ) -> (account: Account, adapter: any CarrierAdapter)? {
+        for id in shops[shop]?.accounts[carrier] ?? [] {
+            guard let account = accounts[id], let adapter = carriers[account.party],
+                adapter.tellsOfAnybodysInterception, adapter.profile.operations.contains(.queryIntercept)
+            else { continue }
+            return (account, adapter)
+        }
+        return nil
+    }
+
     /// Every carrier whose parcels somebody can tell us about: those with an adapter, and those that a shop's aggregator
     /// speaks for.
     public var knownCarriers: Set<CarrierID> {

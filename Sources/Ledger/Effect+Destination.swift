@@ -20,6 +20,8 @@ extension Effect {
         case .readCase: .job(.readCase, subject: key.description)
         case .intercept(_, let number, _): .job(.intercept, subject: number)
         case .cancelIntercept(_, let number, _): .job(.cancelIntercept, subject: number)
+        case .queryIntercept(let parcel, InterceptionRecord.anybodys, _):
+            .job(.queryIntercept, subject: parcel.number.description)
         case .queryIntercept(_, let number, _): .job(.queryIntercept, subject: number)
         // One question about a number serves all of its cases.
         case .track(let parcel): .job(.track, subject: parcel.number.description)

@@ -142,6 +142,6 @@ extension InterceptionRecord {
             }
         return ParcelContext.OwnInterception(
             requestNumbers: Set([requestNumber, carrierNumber].compactMap(\.self)), kind: .return, party: party,
-            isAccepted: wasAccepted, askedAt: askedAt)
+            isAccepted: wasAccepted, askedAt: leftAt)
     }
 }

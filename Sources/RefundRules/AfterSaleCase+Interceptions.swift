@@ -23,6 +23,11 @@ extension AfterSaleCase {
 
 extension InterceptionRecord {
     fileprivate mutating func note(_ answer: InterceptionAnswer) -> Bool {
+        if let look = answer.look {
+            guard self.look == nil, state == .unknown, fault == nil, !isCancelled else { return false }
+            self.look = look
+            return true
+        }
         let before = self
         carrierNumber = answer.carrierNumber ?? carrierNumber
         if answer.fee != nil || answer.feeAsWritten != nil {

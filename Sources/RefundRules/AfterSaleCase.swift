@@ -121,6 +121,21 @@ public struct DecisionReason: Hashable, Sendable, Codable {
     }
 }
 
+/// How it was made sure, before the first order to stop a parcel left, that nobody else's is running and that the parcel
+/// can still be stopped (domain §4.5: "ask first").
+public enum LookBeforeOrder: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Somebody was asked who tells of anybody's interception of a parcel.
+    case asked
+    /// Nobody tells that, so the parcel's scans were asked for.
+    case tracked
+    /// Nobody tells that, and the scans had just been heard, or may not be asked for again so soon.
+    case heard
+    /// Who could tell did not answer, or nobody could be asked: a parcel on its way does not wait for that.
+    case unanswered
+    /// A person ordered it, whatever else is known.
+    case ordered
+}
+
 /// One interception service order (服务单) that we asked for.
 public struct InterceptionRecord: Hashable, Sendable, Codable {
     /// Ours, derived from case and parcel and part, so that a retry names the same order.
@@ -140,6 +155,10 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     /// How many goods that are not of this case the parcel holds, as whoever was asked said.
     public var otherGoods: Int?
     public var isCancelled: Bool
+    /// How it was looked before the order could leave; nil: it was not yet.
+    public var look: LookBeforeOrder?
+    /// Since when it may have left us; nil: it surely has not.
+    public var clearedAt: Instant?
     /// When the carrier is to be asked about it again.
     public var nextQueryAt: Instant?
     /// When the carrier first said what it does about it.

@@ -118,6 +118,7 @@ extension Deciding {
             }
             if afterSale.state == .approved {
                 times += afterSale.interceptionsAsked.values.filter { $0.state == .accepted }.compactMap(\.nextQueryAt)
+                if let next = nextQuestionAboutOthers { times.append(next) }
             }
             if let held = openIntent?.heldUntil { times.append(held) }
             if let next = nextReadForParcels { times.append(next) }

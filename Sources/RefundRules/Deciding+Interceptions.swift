@@ -1,4 +1,4 @@
-internal import ShipmentModel
+public import ShipmentModel
 
 /// Asking carriers for scans and interceptions (domain §4.5 and the rows "interception accepted, rejected, failed").
 ///
@@ -34,11 +34,16 @@ extension Deciding {
     }
 
     mutating func askForInterceptions() {
+        judgeLooks()
         guard afterSale.state == .approved else { return }
         for parcel in namedParcels where parcel.situation == .open {
             guard let id = parcel.id else { continue }
             guard let record = afterSale.interceptionsAsked[id] else {
-                guard mayBeIntercepted(parcel), !isInterceptedByOthers(parcel) else { continue }
+                guard mayBeIntercepted(parcel) else { continue }
+                guard !isInterceptedByOthers(parcel) else {
+                    standAside(id, parcel)
+                    continue
+                }
                 if isFreeOfOthersGoods(parcel.foreignGoods, id) { intercept(id) }
                 continue
             }
@@ -52,14 +57,19 @@ extension Deciding {
             case .rejected:
                 heedFailure(record, .interceptionRejected)
                 // What only the refusal told of the parcel's other goods nobody has agreed to yet.
-                if mayBeIntercepted(parcel), isFreeOfOthersGoods(goodsFirstTold(of: parcel), id) { intercept(id) }
+                guard mayBeIntercepted(parcel) else { continue }
+                guard !isInterceptedByOthers(parcel) else {
+                    standAside(id, parcel)
+                    continue
+                }
+                if isFreeOfOthersGoods(goodsFirstTold(of: parcel), id) { intercept(id) }
             case .failed:
                 // The courier tried: another channel is another fee, so it is offered, not taken.
                 heedFailure(record, .interceptionFailed)
                 offer("failed/\(record.requestNumber)", .interceptionFailed)
             case .cancelled where record.isCancelled:
                 // We took it back when the case had ended; it is open again.
-                if mayBeIntercepted(parcel) { intercept(id) }
+                if mayBeIntercepted(parcel), !isInterceptedByOthers(parcel) { intercept(id) }
             case .cancelled:
                 // Somebody else took it back: the parcel goes on.
                 heedFailure(record, .interceptionFailed)
@@ -82,18 +92,11 @@ extension Deciding {
     }
 
     /// Between pick-up and the attempt at the door.
-    private func mayBeIntercepted(_ parcel: NamedParcel) -> Bool {
+    func mayBeIntercepted(_ parcel: NamedParcel) -> Bool {
         switch parcel.reading?.status {
         case .pickedUp, .inTransit, .outForDelivery, .deliveryAttempted: true
         default: false
         }
-    }
-
-    /// The platform's own interception, or one that the merchant ordered by telephone.
-    private func isInterceptedByOthers(_ parcel: NamedParcel) -> Bool {
-        if facts.platformState == .intercepting { return true }
-        let state = parcel.reading?.interception?.state
-        return state == .accepted || state == .succeeded
     }
 
     /// The other goods of a parcel of which the case itself says nothing.
@@ -128,6 +131,7 @@ extension Deciding {
         var record = InterceptionRecord(requestNumber: number, party: party, askedAt: now)
         record.nextQueryAt = now + policy.interceptionQueryInterval
         record.earlier = earlier
+        if isOrdered { (record.look, record.clearedAt) = (.ordered, now) }
         afterSale.interceptionsAsked[id] = record
         emit(.intercept(id, requestNumber: number, via: party))
     }
@@ -165,8 +169,16 @@ extension Deciding {
 }
 
 extension InterceptionRecord {
-    /// Neither refused nor taken back: the carrier has it, or will.
-    public var isRunning: Bool { (state == .accepted || (state == .unknown && fault == nil)) && !isCancelled }
+    /// Neither refused nor taken back: the carrier has it, or may have it.
+    public var isRunning: Bool {
+        (state == .accepted || (state == .unknown && fault == nil && clearedAt != nil)) && !isCancelled
+    }
+
+    /// From when on something can be an answer to it: what was heard by the look before it speaks of somebody else's.
+    public var leftAt: Instant {
+        guard let clearedAt, look != .ordered else { return askedAt }
+        return max(askedAt, clearedAt + .milliseconds(1))
+    }
 
     var withoutHistory: InterceptionRecord {
         var record = self
@@ -181,7 +193,7 @@ extension InterceptionRecord {
         // No usable answer for good: as good as a refusal, the next channel is tried.
         case .unknown where fault != nil: return .rejected
         case .unknown, .accepted:
-            guard let interception, interception.when.latest >= askedAt else { return state }
+            guard let interception, interception.when.latest >= leftAt else { return state }
             switch interception.state {
             case .rejected, .failed, .succeeded, .cancelled: return interception.state
             case .unknown, .accepted: return state

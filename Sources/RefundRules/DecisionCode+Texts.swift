@@ -36,6 +36,16 @@ extension DecisionCode {
             ("The interception request was rejected.", "拦截申请被拒绝。")
         case .interceptionFailed:
             ("The interception failed; another channel can be tried.", "拦截失败，可尝试其他渠道。")
+        case .interceptionRunsAlready:
+            (
+                "Nobody is asked to stop the parcel: somebody else's interception of it is running, or has succeeded.",
+                "未下拦截单：该包裹已有他人发起的拦截（进行中或已成功）。"
+            )
+        case .interceptionTooLate:
+            (
+                "The order to stop the parcel was not sent: looked at just before, it can no longer be stopped, or need not be.",
+                "拦截单未发出：下单前核实，包裹已无法或无需拦截。"
+            )
         case .noInterceptionChannel:
             (
                 "No channel can intercept this parcel: phone the courier, or wait for the refusal.",

@@ -17,6 +17,8 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case noTracking = "no_tracking"
     case interceptionRejected = "interception_rejected"
     case interceptionFailed = "interception_failed"
+    case interceptionRunsAlready = "interception_runs_already"
+    case interceptionTooLate = "interception_too_late"
     case noInterceptionChannel = "no_interception_channel"
     case foreignGoods = "foreign_goods"
     case unknownCourier = "unknown_courier"

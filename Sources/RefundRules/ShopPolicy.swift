@@ -44,6 +44,8 @@ public struct ShopPolicy: Hashable, Sendable, Codable {
     public var interceptionChannels: [CarrierID: [PartyID]] = [:]
     /// A running interception is asked about this often, beside what the carrier pushes.
     public var interceptionQueryInterval: Duration = .hours(2)
+    /// Before an order to stop a parcel leaves, what its carrier said of it must be no older than this.
+    public var interceptionTrackAgeMax: Duration = .minutes(10)
     /// Aggregators that this shop names as the authority for a carrier (C14).
     public var authorities: [CarrierID: PartyID] = [:]
     /// How long an unclear contradiction is held before people decide.

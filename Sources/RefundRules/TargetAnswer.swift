@@ -59,13 +59,15 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
     public var feeAsWritten: String?
     /// How many goods that are not of this case the parcel holds, where the answer says it (C5b).
     public var otherGoods: Int?
+    /// Set where it answers no order yet: how it was looked, just before the order could leave, whether it is still wanted.
+    public var look: LookBeforeOrder?
     public var at: Instant
 
     public init(
         parcel: ParcelID, requestNumber: String, state: InterceptionState, carrierNumber: String? = nil,
         code: String? = nil, message: String? = nil, isRetryable: Bool = false, fee: Money? = nil,
         feeAsWritten: String? = nil,
-        otherGoods: Int? = nil, at: Instant
+        otherGoods: Int? = nil, look: LookBeforeOrder? = nil, at: Instant
     ) {
         self.parcel = parcel
         self.requestNumber = requestNumber
@@ -77,6 +79,7 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
         self.fee = fee
         self.feeAsWritten = feeAsWritten
         self.otherGoods = otherGoods
+        self.look = look
         self.at = at
     }
 }

@@ -148,13 +148,14 @@ struct ReceptionTests {
                 #"{"status":true,"statusCode":"SYS000","message":"","result":[{"billCode":"73100000000001","scanType":"发件","scanDate":1795305600000,"desc":"快件离开【苏州中转】"}]}"#
             )
         }
+        town.caller.on("queryIntercept") { _ in .json(#"{"status":false,"statusCode":"B0001","message":"none"}"#) }
+        try await town.submit(town.merchantCase("AS-1", parcels: [number]))
+        _ = try await town.dispatcher().round()
         town.caller.on("queryIntercept") { _ in
             .json(
                 #"{"status":true,"statusCode":"SYS000","message":"","data":{"billCode":"73100000000001","status":"INTERCEPTING"}}"#
             )
         }
-        try await town.submit(town.merchantCase("AS-1", parcels: [number]))
-        _ = try await town.dispatcher().round()
         town.clock.advance(by: .minutes(20))
         try #require(town.caller.requests("createIntercept").count == 1)
         let before = town.caller.requests("queryIntercept").count

@@ -102,6 +102,7 @@ struct Bench {
         default: break
         }
         bench.decide(at(.monday, 9))
+        bench.look()
         switch state {
         case .turned: bench[parcel: 0].refuse(at(.tuesday, 10))
         case .signed: bench[parcel: 0].deliver(at(.tuesday, 10))
@@ -111,6 +112,17 @@ struct Bench {
         }
         bench.decide(at(.tuesday, 11))
         return bench
+    }
+
+    /// Looks before the order for the first parcel leaves, and decides.
+    @discardableResult
+    mutating func look(_ how: LookBeforeOrder = .tracked, _ instant: Instant? = nil) -> Decision {
+        let parcel = Bench.parcel(0)
+        inputs.afterSale.note(
+            InterceptionAnswer(
+                parcel: parcel, requestNumber: afterSale.interceptionsAsked[parcel]?.requestNumber ?? "",
+                state: .unknown, look: how, at: instant ?? inputs.now))
+        return decide(instant)
     }
 
     /// What a carrier answers to our own interception call about the first parcel.

@@ -8,6 +8,7 @@ extension ConflictTests {
 
     @Test func `C10: withdrawn after the interception was asked: it is taken back, the case closed`() {
         var bench = Bench.approved()
+        bench.look()
         bench.afterSale.facts.platformState = .closed
         let decision = bench.decide(at(.tuesday, 9))
         #expect(bench.state == .closed)

@@ -70,6 +70,7 @@ struct SettingsDocumentationTests {
             "cap_per_refund_fen": "\(policy.capPerRefundMinor)", "cap_per_hour_fen": "\(policy.capPerHourMinor)",
             "cap_per_day_fen": "\(policy.capPerDayMinor)",
             "interception_fee_limit_fen": "\(policy.interceptionFeeLimitMinor)",
+            "interception_track_age_max": "\(policy.interceptionTrackAgeMax)",
             "interception_query_interval": "\(policy.interceptionQueryInterval)",
             "contradiction_hold": "\(policy.contradictionHold)", "anomaly_wait": "\(policy.anomalyWait)",
             "inspect_before_refund": "\(policy.inspectBeforeRefund)",

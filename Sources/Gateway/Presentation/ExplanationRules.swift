@@ -55,6 +55,10 @@ extension DecisionCode {
             Bilingual(
                 "A refund has one key for ever, so that asking or sending again cannot pay it twice.",
                 "一笔退款永远只用一个单号，重查重发都不会重复支付。")
+        case .interceptionRunsAlready, .interceptionTooLate:
+            Bilingual(
+                "One interception of a parcel is enough: it is looked before one is ordered, and another one's success pays by the rules for an interception that we did not order.",
+                "一个包裹只需一次拦截：下单前先核实；他人拦截成功按“非我方下单”的规则处理。")
         case .interceptionRejected, .interceptionFailed:
             Bilingual(
                 "The clock stays as it is; the buyer is reminded to refuse, and another way is offered.",

@@ -16,6 +16,8 @@ extension DecisionCode {
         case .signed: Bilingual("buyer signed", "买家签收")
         case .interceptionRejected: Bilingual("interception rejected", "拦截被拒")
         case .interceptionFailed: Bilingual("interception failed", "拦截失败")
+        case .interceptionRunsAlready: Bilingual("runs already", "已有他人拦截")
+        case .interceptionTooLate: Bilingual("not ordered", "未下拦截单")
         case .noInterceptionChannel: Bilingual("nobody can intercept", "无拦截渠道")
         case .dueInterception, .dueInterceptionQuality, .dueRefusedQuality, .dueReturningQuality, .dueReturning,
             .dueReturned,

@@ -73,3 +73,28 @@ enum ExplanationAlarm {
         }
     }
 }
+
+extension LookBeforeOrder {
+    /// How it was looked before the order left.
+    var words: Bilingual {
+        switch self {
+        case .asked:
+            Bilingual(
+                "Before it left, the carrier was asked whether anybody's interception of the parcel runs: none does.",
+                "下单前已向快递查询该包裹有无进行中的拦截：无。")
+        case .tracked:
+            Bilingual(
+                "Nobody tells of others' interceptions here; before it left, the parcel's scans were asked for.",
+                "该渠道无法查询他人发起的拦截；下单前已查询物流轨迹。")
+        case .heard:
+            Bilingual(
+                "Nobody tells of others' interceptions here; the parcel's scans had just been heard.",
+                "该渠道无法查询他人发起的拦截；下单时轨迹为最新。")
+        case .unanswered:
+            Bilingual(
+                "Nobody answered what was asked before it left; a parcel on its way does not wait for that.",
+                "下单前的查询无人答复；包裹在途，未再等待。")
+        case .ordered: Bilingual("A person ordered it.", "人工下单。")
+        }
+    }
+}

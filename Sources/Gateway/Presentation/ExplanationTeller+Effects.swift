@@ -121,6 +121,7 @@ extension ExplanationTeller {
         switch job.effect {
         case .intercept(let parcel, let number, _):
             step.parcel = parcel
+            if let look = serviceOrder(number)?.record.look { step.notes.append(look.words) }
             if let order = serviceOrder(number), order.record.state != .unknown || order.record.fault != nil {
                 let record = order.record
                 let price = order.price.map { Bilingual("; its fee: ", "；费用：") + $0 }
@@ -142,7 +143,7 @@ extension ExplanationTeller {
         return step
     }
 
-    private func serviceOrder(_ number: String) -> ServiceOrder? {
+    func serviceOrder(_ number: String) -> ServiceOrder? {
         view.afterSale.serviceOrders.first { $0.record.requestNumber == number }
     }
 
@@ -160,8 +161,21 @@ extension ExplanationTeller {
         }
     }
 
+    /// An order that was looked at first, and then was not sent.
+    private func isOrderNotSent(_ done: CaseJob) -> Bool {
+        guard case .intercept(_, let number, _) = done.job.effect, done.closedAt != nil, !done.hasFailed else {
+            return false
+        }
+        if record.messages.contains(where: { $0.answeredJob == done.job.id && $0.operation == .intercept }) {
+            return false
+        }
+        let order = serviceOrder(number)?.record
+        return order.map { $0.clearedAt.map { $0 > done.closedAt ?? $0 } ?? ($0.state == .unknown) } ?? true
+    }
+
     private func outcome(of done: CaseJob) -> Bilingual {
         let tries = done.job.tries
+        if isOrderNotSent(done) { return Bilingual("not sent: see the decision", "未发出：见相应决定") }
         if done.hasFailed {
             let error = done.job.lastError.map { ": \(PersonalData.masked($0))" } ?? ""
             return Bilingual("given up after \(tries) tries\(error)", "尝试 \(tries) 次后放弃\(error)")

@@ -175,7 +175,7 @@ struct CaseComparison {
                 case .unknown, .rejected, .cancelled: return nil
                 }
                 let told = record.requestNumber == newest.requestNumber ? reading : nil
-                let heard = told?.interception.flatMap { $0.when.latest >= record.askedAt ? $0.state : nil }
+                let heard = told?.interception.flatMap { $0.when.latest >= record.leftAt ? $0.state : nil }
                 let outcome = heard ?? record.state
                 let isDelivered = told?.isDeliveredOutbound == true && outcome != .succeeded
                 return Taken(

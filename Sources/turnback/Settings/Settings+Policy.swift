@@ -34,6 +34,8 @@ extension SettingsReader.Section {
         readInterceptionFees(&policy)
         policy.interceptionQueryInterval = duration(
             "interception_query_interval", in: .minutes(15)...(.hours(24)), default: policy.interceptionQueryInterval)
+        policy.interceptionTrackAgeMax = duration(
+            "interception_track_age_max", in: .minutes(1)...(.hours(24)), default: policy.interceptionTrackAgeMax)
         policy.contradictionHold = duration(
             "contradiction_hold", in: .seconds(60)...(.days(7)), default: policy.contradictionHold)
         policy.anomalyWait = duration("anomaly_wait", in: .hours(1)...(.days(30)), default: policy.anomalyWait)

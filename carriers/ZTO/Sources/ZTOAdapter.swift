@@ -11,6 +11,8 @@ public struct ZTOAdapter: CarrierAdapter {
     public let vocabulary: any Vocabulary = ZTOVocabulary()
     public let tables: [StatusTable] = ZTOVocabulary.tables
     public let parsedStyle: ParsedReport.Style = .joinsReasonToCode
+    /// The query takes the waybill's number alone [seen: RK, SOHO].
+    public let tellsOfAnybodysInterception = true
 
     public init() {}
 
