@@ -99,13 +99,13 @@ extension ParcelReading.Milestone {
     fileprivate var shownTime: String { ShownTime(testimony, when).text }
 }
 
-/// A time as its message writes it, to the minute; where it writes none, the latest that it can have been, in UTC.
+/// A time as its message writes it, to the minute; where it writes none, the latest that it can have been. Bare times are China's.
 private struct ShownTime {
     let text: String
 
     init(_ testimony: ParcelReading.Testimony?, _ when: TimeSpan) {
         switch testimony?.written {
-        case nil: text = "≤ \(Self.minutes(when.latest.description))Z"
+        case nil: text = "≤ \(when.latest.inChinaToTheMinute)"
         case .date(let date)?: text = date.description
         case .local(let time)?: text = Self.minutes(time.description)
         case .instant(let instant, let offset)?:

@@ -179,6 +179,12 @@ struct PlatformServerTests {
         }
     }
 
+    @Test func `a folder that is not there is made for the certificate`() throws {
+        let path = try Playground().configuration.certificatePath + ".d/var/certificate.pem"
+        _ = try LoopbackCertificate(certificatePath: path)
+        #expect(FileManager.default.fileExists(atPath: path))
+    }
+
     @Test func `the key is its owner's alone, and both files are made once`() throws {
         let playground = try Playground()
         let made = try LoopbackCertificate(certificatePath: playground.configuration.certificatePath)

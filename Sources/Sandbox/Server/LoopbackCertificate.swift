@@ -1,5 +1,5 @@
 internal import CLoopbackCertificate
-import Glibc
+internal import Foundation
 
 /// The sandbox's certificate and key, made once.
 struct LoopbackCertificate {
@@ -22,6 +22,12 @@ struct LoopbackCertificate {
         if hasCertificate, access(keyPath, R_OK) == 0 { return }
         guard !hasCertificate else {
             throw Failure(description: "the key of \(certificatePath) is missing: remove the certificate too")
+        }
+        do {
+            let folder = URL(filePath: certificatePath).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(description: "the folder of the certificate \(certificatePath) cannot be made: \(error)")
         }
         // A key without its certificate is what a crash between the two leaves.
         unlink(keyPath)

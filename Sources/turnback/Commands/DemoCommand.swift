@@ -42,6 +42,10 @@ struct DemoCommand: AsyncParsableCommand {
             if !agree { throw ExitStatus.failed }
         } catch {
             if sandbox.isOurs { sandbox.stop() }
+            if sandbox.isOurs, error is SandboxClock.Unreachable {
+                Console.complain("the demo's own sandbox does not answer: \(sandbox.lastWords)")
+                throw ExitStatus.failed
+            }
             throw error
         }
     }

@@ -5,6 +5,8 @@ internal import Ledger
 /// The demo's sandbox process: one that runs already, or a child of ours.
 struct DemoSandbox {
     private let process: Process?
+    /// What a child of ours wrote.
+    private let log: String
     var isOurs: Bool { process != nil }
 
     static func attachOrStart(
@@ -12,7 +14,7 @@ struct DemoSandbox {
     ) async throws -> DemoSandbox {
         do {
             _ = try await settings.makeClock(waitingFor: .zero)
-            return DemoSandbox(process: nil)
+            return DemoSandbox(process: nil, log: "")
         } catch is SandboxClock.Unreachable {
             return try start(settings, directory: directory, rate: rate, config: config)
         } catch is HTTPTransport.StartError {
@@ -44,7 +46,13 @@ struct DemoSandbox {
         process.standardError = handle
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        return DemoSandbox(process: process)
+        return DemoSandbox(process: process, log: log)
+    }
+
+    /// The last line that a child of ours wrote, which says why it does not answer.
+    var lastWords: String {
+        let text = FileManager.default.contents(atPath: log).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.split(separator: "\n").last.map(String.init) ?? "it wrote nothing into \(log)"
     }
 
     func stop() {
