@@ -77,7 +77,25 @@ struct SettingsValueTests {
         let settings = try SettingsText(text: EmbeddedSettings.text).read()
         let shop = try #require(settings.shops.first { $0.platform == "doudian" })
         #expect(shop.policy.interceptionChannels["sf"] == ["sf", "doudian"])
-        #expect(shop.policy.interceptionChannels["jt"] == ["kuaidi100", "doudian"])
+        #expect(shop.policy.interceptionChannels["jt"] == ["kuaidi100", "doudian"], "as it says")
+    }
+
+    @Test func `the carrier is asked first, then the platform, then aggregators, however the accounts are listed`()
+        throws
+    {
+        let text = EmbeddedSettings.text
+            .replacing("      interception_channels: {jt: [kuaidi100, doudian]}\n", with: "")
+            .replacing("      zto: [zto-sandbox]", with: "      zto: [kuaidi100-sandbox, zto-sandbox]")
+        let shop = try #require(try SettingsText(text: text).read().shops.first { $0.platform == "doudian" })
+        #expect(shop.policy.interceptionChannels["zto"] == ["zto", "doudian", "kuaidi100"])
+        #expect(shop.policy.interceptionChannels["jt"] == ["doudian", "kuaidi100"])
+    }
+
+    @Test func `a platform that can intercept does so for carriers that no account speaks for, too`() throws {
+        let text = EmbeddedSettings.text.replacing("      yto: [yto-sandbox]\n", with: "")
+        let shops = try SettingsText(text: text).read().shops
+        #expect(shops.first { $0.platform == "doudian" }?.policy.interceptionChannels["yto"] == ["doudian"])
+        #expect(shops.first { $0.platform == "merchant" }?.policy.interceptionChannels["yto"] == nil)
     }
 
     @Test func `a policy that says nothing is the business rules' own`() throws {

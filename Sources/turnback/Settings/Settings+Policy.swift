@@ -98,13 +98,18 @@ extension SettingsReader.Section {
         return names.map(CarrierID.init(rawValue:))
     }
 
-    /// As written, otherwise everybody among the shop's accounts who can intercept for the carrier, then the platform.
+    /// As written, otherwise everybody who can intercept for the carrier: the carrier itself, the platform, aggregators
+    /// (domain §4.5). A platform can, also where the shop has no account that speaks for the carrier.
     private func interceptionChannels(of shop: Shop, _ speakers: Speakers) -> [CarrierID: [PartyID]] {
         let section = section("interception_channels")
         let platform = Self.canIntercept(shop.platform) ? [shop.platform] : []
         var channels: [CarrierID: [PartyID]] = [:]
-        for carrier in shop.accounts.keys {
-            channels[carrier] = speakers.parties(for: carrier).filter(Self.canIntercept) + platform
+        let all = PartyRegistry.carriers.map(\.profile).filter { !$0.isAggregator }.map(\.id)
+        for carrier in Set(all).union(shop.accounts.keys) {
+            let parties = speakers.parties(for: carrier).filter(Self.canIntercept)
+            let own = parties.filter { PartyRegistry.profile($0)?.isAggregator != true }
+            let able = own + platform + parties.filter { !own.contains($0) }
+            if !able.isEmpty || shop.accounts[carrier] != nil { channels[carrier] = able }
         }
         for name in section.names() {
             let carrier = CarrierID(rawValue: name)
