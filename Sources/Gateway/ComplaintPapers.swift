@@ -184,6 +184,7 @@ struct ComplaintPapers {
             ("fault", .string(ifAny: record.fault.map(PersonalData.masked))),
             // Null: the carrier did not say, or not in which unit; its own answer stands in evidence/.
             ("fee", .money(record.fee) ?? .null), ("fee_as_written", .string(ifAny: record.feeAsWritten)),
+            ("fee_settlement", .string(ifAny: record.feeSettlement?.rawValue)),
             ("cancelled", record.isCancelled ? .bool(true) : nil),
         ])
     }

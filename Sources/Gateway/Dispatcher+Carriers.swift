@@ -209,6 +209,7 @@ extension Dispatcher {
                             parcel: parcel, requestNumber: requestNumber, state: answered.state,
                             code: answered.reasonCode,
                             fee: answered.feeMinor.map { Money(minorUnits: $0, currency: .cny) },
+                            feeSettlement: answered.feeSettlement,
                             otherGoods: answered.otherGoods, at: ended.heard))
                 ]
             }

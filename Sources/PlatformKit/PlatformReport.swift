@@ -93,18 +93,22 @@ public struct PlatformReport: Sendable, Hashable {
         public var state: InterceptionState
         public var reasonCode: String?
         public var feeMinor: Int64?
+        /// How the fee is settled; nil where the answer does not say.
+        public var feeSettlement: FeeSettlement?
         public var otherGoods: Int?
         public var isRetryable: Bool?
 
         public init(
             carrierCode: String?, waybill: String, state: InterceptionState, reasonCode: String? = nil,
-            feeMinor: Int64? = nil, otherGoods: Int? = nil, isRetryable: Bool? = nil
+            feeMinor: Int64? = nil, feeSettlement: FeeSettlement? = nil, otherGoods: Int? = nil,
+            isRetryable: Bool? = nil
         ) {
             self.carrierCode = carrierCode
             self.waybill = waybill
             self.state = state
             self.reasonCode = reasonCode
             self.feeMinor = feeMinor
+            self.feeSettlement = feeSettlement
             self.otherGoods = otherGoods
             self.isRetryable = isRetryable
         }

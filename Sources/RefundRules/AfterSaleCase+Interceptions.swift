@@ -34,7 +34,9 @@ extension InterceptionRecord {
             // The newest price, whole: an old amount beside a new number would say that the two are one.
             fee = answer.fee
             feeAsWritten = answer.feeAsWritten
+            feeSettlement = answer.feeSettlement
         }
+        feeSettlement = answer.feeSettlement ?? feeSettlement
         otherGoods = answer.otherGoods ?? otherGoods
         if answer.state != .unknown { answeredAt = answeredAt ?? answer.at }
         switch answer.state {

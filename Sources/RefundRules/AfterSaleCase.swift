@@ -136,6 +136,16 @@ public enum LookBeforeOrder: String, Hashable, Sendable, Codable, CaseIterable {
     case ordered
 }
 
+/// How an interception's fee is settled between the merchant and whoever takes it (Doudian `settlement_mode`).
+public enum FeeSettlement: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Through the platform.
+    case online
+    /// Outside it.
+    case offline
+    /// It was said in a way that no source explains.
+    case unknown
+}
+
 /// One interception service order (服务单) that we asked for.
 public struct InterceptionRecord: Hashable, Sendable, Codable {
     /// Ours, derived from case and parcel and part, so that a retry names the same order.
@@ -152,6 +162,8 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     public var fee: Money?
     /// The number that was named as its price, exactly as written; without ``fee`` nobody said in which unit.
     public var feeAsWritten: String?
+    /// How the fee is settled, where whoever was asked said so.
+    public var feeSettlement: FeeSettlement?
     /// How many goods that are not of this case the parcel holds, as whoever was asked said.
     public var otherGoods: Int?
     public var isCancelled: Bool

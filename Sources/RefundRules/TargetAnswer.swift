@@ -57,6 +57,8 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
     public var fee: Money?
     /// The price exactly as the answer writes it, also where its unit is not known.
     public var feeAsWritten: String?
+    /// How the price is settled, where the answer says so.
+    public var feeSettlement: FeeSettlement?
     /// How many goods that are not of this case the parcel holds, where the answer says it (C5b).
     public var otherGoods: Int?
     /// Set where it answers no order yet: how it was looked, just before the order could leave, whether it is still wanted.
@@ -66,7 +68,7 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
     public init(
         parcel: ParcelID, requestNumber: String, state: InterceptionState, carrierNumber: String? = nil,
         code: String? = nil, message: String? = nil, isRetryable: Bool = false, fee: Money? = nil,
-        feeAsWritten: String? = nil,
+        feeAsWritten: String? = nil, feeSettlement: FeeSettlement? = nil,
         otherGoods: Int? = nil, look: LookBeforeOrder? = nil, at: Instant
     ) {
         self.parcel = parcel
@@ -78,6 +80,7 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
         self.isRetryable = isRetryable
         self.fee = fee
         self.feeAsWritten = feeAsWritten
+        self.feeSettlement = feeSettlement
         self.otherGoods = otherGoods
         self.look = look
         self.at = at

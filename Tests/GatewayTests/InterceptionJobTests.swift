@@ -169,6 +169,15 @@ struct InterceptionJobTests {
         #expect(asked.party == "doudian" && asked.state == .accepted)
         #expect(asked.fee == Money(minorUnits: 1_200, currency: .cny))
         #expect(asked.otherGoods == 2)
+        #expect(asked.feeSettlement == .online)
+        let told = try await town.explanation(of: desk.key).text(at: town.clock.now)
+        #expect(told.contains("12.00 CNY, settled online"))
+        let order = try await town.view(desk.key).afterSale.serviceOrderLines(ExplanationNames(town.parties)).first
+        #expect(order?.english.hasSuffix("fee: 12.00 CNY, settled online") == true)
+        #expect(order?.chinese.hasSuffix("线上结算") == true)
+        let subjects = try await Reconciliation.subjects(in: town.ledger, policies: [:])
+        let row = Reconciliation(subjects, at: town.clock.now).rows.first { $0.key == desk.key }
+        #expect(row?.feeSettlements == [.online])
         #expect(town.caller.requests("EXP_RECE_WANTED_INTERCEPT").isEmpty)
     }
 }

@@ -40,6 +40,31 @@ struct DoudianAnswerTests {
         #expect(list.cases.first?.parcelsAreComplete == nil)
     }
 
+    @Test func `the amount that conditions look at holds freight and tax`() throws {
+        let list = try read("list-freight-and-tax", .caseList, to: nil)
+        #expect(list.cases.first?.amount == Money(minorUnits: 10_000 + 800 + 200, currency: .cny))
+        let detail = """
+            {"code":10000,"data":{"process_info":{"after_sale_info":{"after_sale_id":1,"refund_amount":99000,\
+            "refund_post_amount":1000,"refund_total_amount":100000}}}}
+            """
+        let answer = InboundAnswer(status: 200, body: Array(detail.utf8), protection: .verified)
+        let report = try adapter.read(answer, of: .caseDetail, shop: "10001", to: nil, heard: heard)
+        #expect(report.cases.first?.amount == Money(minorUnits: 100_000, currency: .cny), "over the limit with freight")
+    }
+
+    @Test(arguments: [("0", FeeSettlement.online), ("1", .offline), ("2", .unknown), ("\"0\"", .online), ("null", nil)])
+    func `how an interception's fee is settled is read, and never guessed`(mode: String, settled: FeeSettlement?) throws
+    {
+        let body = """
+            {"code":10000,"data":{"intercept_results":[{"company_code":"zhongtong","tracking_no":"73100000000001",\
+            "is_success":true,"intercept_cost":1200,"settlement_mode":\(mode)}]}}
+            """
+        let answer = InboundAnswer(status: 200, body: Array(body.utf8), protection: .verified)
+        let report = try adapter.read(answer, of: .intercept, shop: "10001", to: nil, heard: heard)
+        #expect(report.interceptions.first?.feeSettlement == settled)
+        #expect(report.interceptions.first?.feeMinor == 1_200)
+    }
+
     @Test func `a detail with a parcel that has no waybill yet is not complete`() throws {
         let body = """
             {"code":10000,"data":{"process_info":{"after_sale_info":{"after_sale_id":1},"logistics_info":{"order":[\

@@ -153,6 +153,18 @@ import Testing
         #expect(record?.fee == nil && record?.feeAsWritten == "15", "an old amount is not the new number's")
     }
 
+    @Test func `how the fee is settled goes with its price`() {
+        var bench = Bench.approved()
+        var answered = answer(bench, .accepted, at(.monday, 9, 1))
+        (answered.fee, answered.feeSettlement) = (Money(minorUnits: 1_200, currency: .cny), .offline)
+        bench.afterSale.note(answered)
+        bench.afterSale.note(answer(bench, .accepted, at(.monday, 9, 2)))
+        #expect(bench.afterSale.interceptionsAsked[Self.parcel]?.feeSettlement == .offline, "silence leaves it")
+        (answered.fee, answered.feeSettlement) = (Money(minorUnits: 1_500, currency: .cny), nil)
+        bench.afterSale.note(answered)
+        #expect(bench.afterSale.interceptionsAsked[Self.parcel]?.feeSettlement == nil, "another price's is not known")
+    }
+
     @Test func `what the platform or somebody else intercepts already is not asked for again`() {
         var bench = Bench()
         bench.afterSale.facts.isRefuseThenRefund = true

@@ -1,5 +1,5 @@
 internal import PartyKit
-internal import RefundRules
+public import RefundRules
 internal import ShipmentModel
 internal import WireFormats
 
@@ -10,10 +10,27 @@ struct ServiceOrder {
 
     /// What it costs, in words; nil where nobody named a price.
     var price: Bilingual? {
+        guard let amount else { return nil }
+        return amount + (record.feeSettlement?.words ?? Bilingual("", ""))
+    }
+
+    private var amount: Bilingual? {
         if let fee = record.fee { return Bilingual(fee.description, fee.description) }
         return record.feeAsWritten.map {
             Bilingual("\($0), in a unit that nobody named", "\($0)（对方未注明单位）")
         }
+    }
+
+    /// The order in a line: through whom, when, what became of it, and what it costs.
+    func line(_ names: ExplanationNames) -> Bilingual {
+        let party = names[record.party]
+        let at = record.askedAt.inChinaToTheMinute
+        let answer = record.isCancelled ? InterceptionState.cancelled.name : record.state.name
+        let fee = price.map { Bilingual("; fee: ", "；费用：") + $0 } ?? Bilingual("", "")
+        return Bilingual(
+            "\(parcel.number): asked \(party.english) at \(at), ", "\(parcel.number)：\(at) 经由\(party.chinese)，")
+            + answer
+            + fee
     }
 
     var json: JSONText {
@@ -25,12 +42,33 @@ struct ServiceOrder {
             ("answered_at", .instant(record.answeredAt)), ("answer", .string(record.state.rawValue)),
             ("fault", .string(ifAny: record.fault.map(PersonalData.masked))), ("fee", .money(record.fee)),
             ("fee_as_written", .string(ifAny: record.feeAsWritten)),
+            ("fee_settlement", .string(ifAny: record.feeSettlement?.rawValue)),
+            ("looked_first", .string(ifAny: record.look?.rawValue)),
             ("other_goods", record.otherGoods.map { .integer(Int64($0)) }), ("cancelled", .bool(record.isCancelled)),
         ])
     }
 }
 
+extension FeeSettlement {
+    /// Behind an amount.
+    var words: Bilingual {
+        switch self {
+        case .online: Bilingual(", settled online", "，线上结算")
+        case .offline: Bilingual(", settled offline", "，线下结算")
+        case .unknown: Bilingual(", settled in a way that is not known", "，结算方式未知")
+        }
+    }
+}
+
 extension AfterSaleCase {
+    /// Every order for a parcel in a line each, for people.
+    public func serviceOrderLines(_ names: ExplanationNames) -> [(english: String, chinese: String)] {
+        serviceOrders.map { order in
+            let line = order.line(names)
+            return (line.english, line.chinese)
+        }
+    }
+
     /// Every order for a parcel, the earliest first.
     var serviceOrders: [ServiceOrder] {
         interceptionsAsked.sorted { $0.key < $1.key }.flatMap { parcel, record in

@@ -23,7 +23,8 @@ struct CaseComparison {
             references: refundLines.compactMap(\.reference)
                 + (refundLines.isEmpty ? done.compactMap(\.targetReference) : []),
             parcels: subject.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }, isBack: isBack,
-            fee: Money.sum(fees), isUnconfirmed: isUnconfirmed, differences: differences)
+            fee: Money.sum(fees), feeSettlements: feeSettlements, isUnconfirmed: isUnconfirmed, differences: differences
+        )
     }
 
     var differences: [DifferenceCode] {
@@ -183,6 +184,11 @@ struct CaseComparison {
                     hasFailed: outcome == .failed || outcome == .rejected || isDelivered)
             }
         }
+    }
+
+    private var feeSettlements: [FeeSettlement] {
+        let said = subject.afterSale.interceptionsAsked.values.flatMap { $0.earlier + [$0] }.compactMap(\.feeSettlement)
+        return Set(said).sorted { $0.rawValue < $1.rawValue }
     }
 
     /// As it was answered, else as the shop's contract has it.

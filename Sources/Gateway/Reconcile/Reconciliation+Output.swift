@@ -19,6 +19,7 @@ extension Reconciliation {
     static let columns = [
         "shop", "after_sale_id", "order_id", "state", "day", "currency", "ours_minor", "platforms_minor",
         "platforms_source", "reference", "parcels", "all_back", "fee_minor", "fee_currency", "code", "sentence", "说明",
+        "fee_settlement",
     ]
 
     /// For spreadsheet programs: one line for each difference, and with `all` one for each case without any.
@@ -52,7 +53,11 @@ extension Reconciliation.Row {
             ("platforms", .money(platforms)), ("source", .string(ifAny: source?.rawValue)),
             ("references", references.isEmpty ? nil : .array(references.map(JSONText.string))),
             ("parcels", .array(parcels.map(JSONText.string))), ("all_back", isBack.map(JSONText.bool)),
-            ("fee", .money(fee)), ("unconfirmed", isUnconfirmed ? true : nil),
+            ("fee", .money(fee)),
+            (
+                "fee_settlement",
+                feeSettlements.isEmpty ? nil : .array(feeSettlements.map { .string($0.rawValue) })
+            ), ("unconfirmed", isUnconfirmed ? true : nil),
             (
                 "differences",
                 .array(
@@ -73,8 +78,10 @@ extension Reconciliation.Row {
             .number(ifAny: ours?.minorUnits), .number(ifAny: platforms?.minorUnits), .text(ifAny: source?.rawValue),
             .name(ifAny: references.isEmpty ? nil : references.joined(separator: " ")),
             .text(parcels.joined(separator: "; ")), .text(ifAny: isBack.map { $0 ? "yes" : "no" }),
-            .number(ifAny: fee?.minorUnits), .text(ifAny: fee?.currency.rawValue), .text(ifAny: code?.rawValue),
+            .number(ifAny: fee?.minorUnits), .text(ifAny: fee?.currency.rawValue),
+            .text(ifAny: code?.rawValue),
             .text(ifAny: code?.english), .text(ifAny: code?.chinese),
+            .text(ifAny: feeSettlements.isEmpty ? nil : feeSettlements.map(\.rawValue).joined(separator: " ")),
         ]
     }
 }

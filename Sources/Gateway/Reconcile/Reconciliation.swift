@@ -77,6 +77,8 @@ public struct Reconciliation: Sendable {
         /// Whether proof says that every parcel is back; nil without parcels.
         public var isBack: Bool?
         public var fee: Money?
+        /// How the fees are settled, each way once, in the order of their names.
+        public var feeSettlements: [FeeSettlement] = []
         /// Our refund is done, and the platform was not heard since: nothing to compare it with.
         public var isUnconfirmed: Bool
         public var differences: [DifferenceCode]

@@ -169,6 +169,7 @@ extension Journal {
             guard let own else { return }
             answer.state = own.state
             answer.fee = own.feeMinor.map { Money(minorUnits: $0, currency: .cny) } ?? answer.fee
+            answer.feeSettlement = own.feeSettlement ?? answer.feeSettlement
             answer.otherGoods = own.otherGoods ?? answer.otherGoods
         }
         guard let effect = report.effect else { return }

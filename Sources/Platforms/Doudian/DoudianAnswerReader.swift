@@ -107,10 +107,20 @@ struct DoudianAnswerReader {
                         state: isTaken.map { $0 ? .accepted : .rejected } ?? .unknown,
                         reasonCode: isTaken == true ? nil : reason,
                         feeMinor: try row.platformAmountIfAny("intercept_cost"),
+                        feeSettlement: try row.platformTextIfAny("settlement_mode").map(Self.settlement),
                         otherGoods: try row.platformIntegerIfAny("other_product_amount").map { Int($0) },
                         isRetryable: isTaken == true ? nil : reason.flatMap { Self.interceptionReasons[$0] }))
             }
             return PlatformReport(isOK: true, interceptions: results)
+        }
+    }
+
+    /// `settlement_mode`: 0 online, 1 offline [seen: zsmhub/doudian-sdk]; any other is shown as unknown.
+    private static func settlement(_ mode: String) -> FeeSettlement {
+        switch mode {
+        case "0": .online
+        case "1": .offline
+        default: .unknown
         }
     }
 

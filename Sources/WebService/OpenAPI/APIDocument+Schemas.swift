@@ -76,7 +76,8 @@ extension APIDocument {
                 "carrier": .string, "waybill": .string, "request_number": .string, "service_order_number?": .string,
                 "through": .string, "asked_at": .instant, "answered_at?": .instant,
                 "answer": .words(InterceptionState.self), "fault?": .string, "fee?": .named("Money"),
-                "fee_as_written?": .string, "other_goods?": .integer, "cancelled": .bool,
+                "fee_as_written?": .string, "fee_settlement?": .words(FeeSettlement.self),
+                "looked_first?": .words(LookBeforeOrder.self), "other_goods?": .integer, "cancelled": .bool,
             ])
         ),
         (

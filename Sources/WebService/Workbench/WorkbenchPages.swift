@@ -10,6 +10,7 @@ struct WorkbenchPages {
     let now: Instant
     let policy: (ShopID) -> ShopPolicy
     let knownCarriers: Set<CarrierID>
+    let names: ExplanationNames
 
     /// One row of the list, and the head of a case's own page.
     func row(_ afterSale: AfterSaleCase, _ parcels: [ParcelView], _ intents: [RefundIntent]) -> [String: Any] {
@@ -55,6 +56,9 @@ struct WorkbenchPages {
         }
         page["hasTasks"] = !tasks.isEmpty
         page["tasks"] = tasks
+        let orders = view.afterSale.serviceOrderLines(names).map { language.pick($0.english, $0.chinese) }
+        page["hasOrders"] = !orders.isEmpty
+        page["orders"] = orders
         page["refunds"] = view.intents.map { refund -> [String: Any] in
             [
                 "key": refund.intent.key.rawValue, "amount": refund.intent.amount.description,

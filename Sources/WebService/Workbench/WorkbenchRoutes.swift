@@ -213,7 +213,7 @@ struct WorkbenchRoutes: Sendable {
     func pages(_ language: WorkbenchLanguage) -> WorkbenchPages {
         WorkbenchPages(
             language: language, now: desk.clock.now, policy: { desk.parties.shops[$0]?.policy ?? ShopPolicy() },
-            knownCarriers: desk.parties.knownCarriers)
+            knownCarriers: desk.parties.knownCarriers, names: ExplanationNames(desk.parties))
     }
 
     func page(

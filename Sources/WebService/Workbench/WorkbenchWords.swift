@@ -31,6 +31,7 @@ enum WorkbenchLanguage: String, CaseIterable {
         ("shop", "Shop", "店铺"),
         ("amount", "Amount", "金额"),
         ("parcels", "Parcels", "包裹"),
+        ("orders", "Interceptions ordered", "拦截服务单"),
         ("deadlines", "Deadlines", "截止时间"),
         ("score", "Refund-only duration", "仅退款时长"),
         ("advice", "Suggestion", "建议"),
