@@ -51,25 +51,37 @@ public struct YTOVocabulary: Vocabulary {
 
     /// By text, first hit wins. Read from text alone, so money waits, whatever the row says.
     static func meaning(ofText text: String) -> Meaning {
-        if ChineseWording.mentions(["清关"], in: text) { return inconclusive(.customs) }
-        if RefusalWording.states(text) { return inconclusive(.refused) }
-        if ChineseWording.mentions(["签收"], in: text), namesSenderAsSigner(text) { return inconclusive(.returned) }
-        for (words, status) in wordings where ChineseWording.mentions(words, in: text) {
-            return inconclusive(status)
+        for row in words.rows(in: text) {
+            switch wordings[row].wording {
+            case .refusal: if RefusalWording.states(text) { return inconclusive(.refused) }
+            case .signature: if namesSenderAsSigner(text) { return inconclusive(.returned) }
+            case .status(let status): return inconclusive(status)
+            }
         }
         return .unlisted
     }
 
+    /// What a word of a text may stand for.
+    private enum Wording: Sendable {
+        case refusal
+        case signature
+        case status(ShipmentStatus)
+    }
+
     private static func inconclusive(_ status: ShipmentStatus) -> Meaning { Meaning(status, isConclusive: false) }
 
-    private static let wordings: [(words: [String], status: ShipmentStatus)] = [
-        (["退回"], .returning),
-        (["签收失败", "派件失败"], .deliveryAttempted),
-        (["已签收", "签收人", "客户签收"], .delivered),
-        (["派件人", "派件中", "正在派件"], .outForDelivery),
-        (["已收件", "已揽收"], .pickedUp),
-        (["已收入", "已发出", "已打包", "上车", "航班", "下一站", "到达"], .inTransit),
+    private static let wordings: [(words: [String], wording: Wording)] = [
+        (["清关"], .status(.customs)),
+        (["拒收", "拒签"], .refusal),
+        (["签收"], .signature),
+        (["退回"], .status(.returning)),
+        (["签收失败", "派件失败"], .status(.deliveryAttempted)),
+        (["已签收", "签收人", "客户签收"], .status(.delivered)),
+        (["派件人", "派件中", "正在派件"], .status(.outForDelivery)),
+        (["已收件", "已揽收"], .status(.pickedUp)),
+        (["已收入", "已发出", "已打包", "上车", "航班", "下一站", "到达"], .status(.inTransit)),
     ]
+    private static let words = WordTable(wordings.map(\.words))
 
     // MARK: Answers to interceptions
 
