@@ -128,10 +128,12 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             case .order(let parcel, let state): world.proceed(parcel, to: state)
             case .turn(let life): world.takeTurn(life)
             case .tellResult(let life): world.send(Push(.result(life)))
+            case .finding(let parcel, let word): world.find(word, in: parcel)
             case .arrival(let arrive): arrive()
             case .push(let push): deliver(push)
             }
         }
+        world.handInFindings()
     }
 
     private func deliver(_ push: Push) {
@@ -148,10 +150,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
     private func again(_ push: Push) {
         var push = push
         push.tries += 1
-        // Carriers give up; a merchant's own system does not.
+        // Carriers give up; a merchant's own systems do not.
         let tries: Int
         switch push.content {
-        case .merchant, .result: tries = .max
+        case .merchant, .result, .warehouse: tries = .max
         default: tries = 6
         }
         if push.tries < tries { world.plan(.push(push), after: world.chance.minutes(2...30)) }
@@ -193,6 +195,20 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             }
             if hasEnded { life.hearEnd(.acknowledged, in: world) }
             return true
+        case .warehouse(let list, let heard):
+            heard(.offered)
+            do throws(WarehouseReception.Failure) {
+                let outcome = try await station.warehouse.receive(list.body, as: list.format, from: "warehouse")
+                guard outcome.taken == list.rows, let message = outcome.message else {
+                    failure = WarehouseSide.Misread()
+                    return true
+                }
+                acknowledged.append(message)
+            } catch {
+                return false
+            }
+            heard(.acknowledged)
+            return true
         case .result(let life):
             if let refusal = MerchantSide.refusal(life, at: now), await !submit(refusal, to: station) { return false }
             for payment in life.payments {
@@ -229,6 +245,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             guard let life = world.life(summary.afterSale.key.afterSaleID),
                 let approvedAt = summary.afterSale.approvedAt
             else { continue }
+            if !life.isEnded, life.turn != .arbitration, Judge.isOwed(life, at: world.now - .hours(1), in: world) {
+                world.record.violate(
+                    .notForgotten, life, "the goods are back, and it is \(summary.afterSale.state); \(life.story)")
+            }
             for parcel in life.parcels where world.now - max(parcel.lastContact, approvedAt) > contactMax {
                 let known = summary.parcels.first { $0.id.number == parcel.number }
                 if let status = known?.reading.status, Self.ends.contains(status) { continue }

@@ -15,6 +15,7 @@ final class Station: @unchecked Sendable {
     let ledger: any Ledger
     let intake: Intake
     let reception: Reception
+    let warehouse: WarehouseReception
     let wakeUp = WakeUp()
     private let world: World
     private var duties: [Duty]
@@ -38,6 +39,10 @@ final class Station: @unchecked Sendable {
     static let merchantShop: ShopID = "m-1"
     /// Wants to see the goods before it pays, and can be asked what became of a refund.
     static let inspectingShop: ShopID = "m-2"
+    /// Wants to see them too, and takes its warehouse's silence for consent after a while.
+    static let waitingShop: ShopID = "m-4"
+    static let inspectingShops: Set<ShopID> = [inspectingShop, waitingShop]
+    static let inspectionWait = Duration.days(2)
     /// Pays when the goods are back, whatever a carrier says before.
     static let patientShop: ShopID = "m-3"
 
@@ -55,6 +60,7 @@ final class Station: @unchecked Sendable {
         intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp)
         let intake = intake
         reception = Reception(parties: parties, intake: intake, clock: clock, logger: logger)
+        warehouse = WarehouseReception(intake: intake, parties: parties, clock: clock)
         let nonce: @Sendable () -> String = { "00000000-0000-4000-8000-000000000001" }
         let dispatchers = (1...2).map { worker in
             Dispatcher(
@@ -171,12 +177,15 @@ extension Parties {
         atMerchants.at48h = .wait
         var inspecting = atMerchants
         inspecting.inspectBeforeRefund = true
+        var waiting = inspecting
+        waiting.inspectionWait = Station.inspectionWait
         var patient = atMerchants
         patient.paysAtInterceptionSuccess = false
         let shops = [
             (Station.shopOnDoudian, PartyID("doudian"), AccountID("dy-main"), policy),
             (Station.merchantShop, PartyID("merchant"), AccountID("merchant-main"), atMerchants),
             (Station.inspectingShop, "merchant", "merchant-asked", inspecting),
+            (Station.waitingShop, "merchant", "merchant-main", waiting),
             (Station.patientShop, "merchant", "merchant-main", patient),
         ].map { id, platform, account, policy in
             Shop(

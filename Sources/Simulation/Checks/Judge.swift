@@ -18,9 +18,13 @@ enum Judge {
     static func objection(to life: Life, at instant: Instant, in world: World) -> String? {
         if let ordered = life.orderedByPerson, ordered <= instant { return nil }
         guard !life.parcels.isEmpty else { return "it has no parcel" }
-        guard life.key.shop != Station.inspectingShop else { return "nobody has looked at the goods" }
+        let inspects = Station.inspectingShops.contains(life.key.shop)
         for parcel in life.parcels {
-            if let objection = objection(to: parcel, of: life, at: instant, in: world) {
+            let objection =
+                inspects
+                ? objectionOfInspector(to: parcel, of: life, at: instant, in: world)
+                : objection(to: parcel, of: life, at: instant, in: world)
+            if let objection {
                 return "\(parcel.number): \(objection)"
             }
         }
@@ -32,6 +36,8 @@ enum Judge {
     ) -> String? {
         // Back with the sender: nothing that comes later changes it.
         if parcel.hasHeard(.backDelivered, by: instant) { return nil }
+        // In its warehouse's hands, whatever is left of it.
+        if parcel.findings.contains(where: { $0.isHeard(by: instant) }) { return nil }
         // A second signature of a parcel that was seen to turn is one on its way back, whoever signed.
         if parcel.carrier != "jt", parcel.isSignedAgain, parcel.hasHeard(.turnedBack, by: instant),
             parcel.hasHeard(.delivered, by: instant)
@@ -88,8 +94,9 @@ extension Life {
             let scans = parcel.scans.map { "\($0.kind) \($0.at)" }.joined(separator: ", ")
             let heard = parcel.heard.sorted { $0.value.first < $1.value.first }.map { "\($0.key) \($0.value.first)" }
             let states = (parcel.answeredStates + parcel.pushedStates).map { "\($0.state) \($0.at)" }
+            let found = parcel.findings.map { "\($0.word) \($0.at)" }.joined(separator: ", ")
             return "\(parcel.number) \(parcel.plan), order \(parcel.order)\(parcel.isOurOrder ? " of ours" : ""): "
-                + "\(scans); heard \((heard + states).joined(separator: ", "))"
+                + "\(scans); heard \((heard + states).joined(separator: ", ")); found \(found)"
         }
         return "turn \(turn); " + parts.joined(separator: "; ")
     }

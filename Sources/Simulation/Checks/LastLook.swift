@@ -103,10 +103,9 @@ struct LastLook {
         guard !afterSale.state.isTerminal, afterSale.state != .manual else { return }
         let isSeen = afterSale.isOverdue || view.tasks.contains { $0.closedAt == nil }
         if !isSeen { world.record.violate(.notForgotten, life, "it is \(afterSale.state), and nobody is told") }
-        let isBack = life.parcels.allSatisfy { $0.isKnown(.backDelivered, by: world.now, in: world) }
         let waits: Set<CaseState> = [.approved, .turned, .refundDue, .refunding]
-        if isBack, waits.contains(afterSale.state), !life.isEnded, life.turn != .arbitration,
-            life.key.shop != Station.inspectingShop
+        if waits.contains(afterSale.state), !life.isEnded, life.turn != .arbitration,
+            Judge.isOwed(life, at: world.now, in: world)
         {
             world.record.violate(.notForgotten, life, "everything is back, and it is \(afterSale.state)")
         }

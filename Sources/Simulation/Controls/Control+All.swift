@@ -53,6 +53,14 @@ extension Control {
                     }
                 }
             },
+        Control("inspection-ignored", breaks: .evidence, "who wants to see the goods first pays when they are back")
+            .with { control in
+                control.settings = { settings in
+                    for shop in settings.policies.keys { settings.policies[shop]?.inspectBeforeRefund = false }
+                }
+            },
+        Control("damage-ignored", breaks: .evidence, "whatever a warehouse finds counts as in order")
+            .reading { $0.inspection?.condition = .sound },
         Control(
             "number-reuse-ignored", breaks: .evidence, "what was said of a number's earlier parcel counts for this one"
         )
@@ -144,6 +152,8 @@ extension Control {
             .with { control in
                 control.result = { result in result is [ParcelRow] ? [ParcelRow]() : result }
             },
+        Control("findings-dropped", breaks: .notForgotten, "what a warehouse says is kept and not read")
+            .facts { $0.filter { $0.channel != .warehouse } },
         Control("tasks-dropped", breaks: .notForgotten, "people are not told")
             .with { control in
                 control.rules = { rules in

@@ -12,6 +12,8 @@ struct Push: @unchecked Sendable {
         case merchant(Life)
         case result(Life)
         case forged(SimulatedParcel, body: [UInt8])
+        /// Through the API as well.
+        case warehouse(WarehouseSide.List, heard: (Hearing.Way) -> Void)
     }
 
     var content: Content
@@ -28,7 +30,7 @@ extension World {
         if happens(faults.pushLost, .pushLost) {
             // A merchant's own calls are repeated until they are answered; webhooks are not.
             switch push.content {
-            case .merchant, .result: plan(.push(push), after: chance.minutes(5...60))
+            case .merchant, .result, .warehouse: plan(.push(push), after: chance.minutes(5...60))
             default: return
             }
             return

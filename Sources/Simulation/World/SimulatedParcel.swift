@@ -19,6 +19,33 @@ final class SimulatedParcel: @unchecked Sendable {
         var shownAt: Instant
     }
 
+    /// What its warehouse says of it.
+    struct Finding: Sendable {
+        var word: WarehouseVocabulary.Word
+        var at: Instant
+        fileprivate var hearing: Hearing?
+
+        init(word: WarehouseVocabulary.Word, at instant: Instant) {
+            self.word = word
+            at = instant
+        }
+
+        /// Nil where nobody has looked into it.
+        var isSound: Bool? {
+            switch word {
+            case .received: nil
+            case .inspected: true
+            case .damaged, .empty: false
+            }
+        }
+
+        func isHeard(by instant: Instant) -> Bool { hearing.map { $0.first <= instant } ?? false }
+
+        func isKnown(by instant: Instant, in world: World) -> Bool {
+            hearing?.isKnown(by: instant, world.troubles) ?? false
+        }
+    }
+
     /// The service order, as the carrier keeps it.
     enum OrderState: String, Sendable { case none, running, succeeded, failed, cancelled, rejected }
 
@@ -32,6 +59,7 @@ final class SimulatedParcel: @unchecked Sendable {
     var scans: [Scan] = []
     /// What happened under the same number long before, to another parcel.
     var earlierScans: [Scan] = []
+    var findings: [Finding] = []
     var order = OrderState.none
     /// Whether the running order is ours, and back to the sender.
     var isOurOrder = false
@@ -89,6 +117,12 @@ final class SimulatedParcel: @unchecked Sendable {
 
     func hear(_ kinds: some Sequence<ScanKind>, _ way: Hearing.Way, in world: World) {
         for kind in kinds { heard[kind, default: Hearing(at: world.now)].note(way, at: world.now, world.troubles) }
+        if way != .offered { lastContact = world.now }
+    }
+
+    func hear(finding index: Int, _ way: Hearing.Way, in world: World) {
+        if findings[index].hearing == nil { findings[index].hearing = Hearing(at: world.now) }
+        findings[index].hearing?.note(way, at: world.now, world.troubles)
         if way != .offered { lastContact = world.now }
     }
 

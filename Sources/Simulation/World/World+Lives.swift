@@ -56,8 +56,9 @@ extension World {
 
     private static func drawMerchant(_ chance: inout Chance) -> ShopID {
         switch chance.below(100) {
-        case 0..<15: Station.inspectingShop
-        case 15..<35: Station.patientShop
+        case 0..<12: Station.inspectingShop
+        case 12..<22: Station.waitingShop
+        case 22..<40: Station.patientShop
         default: Station.merchantShop
         }
     }

@@ -8,6 +8,10 @@ extension World {
         let objection = Judge.objection(to: life, at: sentAt, in: self)
         life.payments.append(.init(key: key, amount: amount, at: now, sentAt: sentAt, objection: objection))
         record.payments += 1
+        if objection == nil, life.orderedByPerson == nil, Station.inspectingShops.contains(life.key.shop) {
+            let isSeen = life.parcels.allSatisfy { $0.findings.contains { $0.isSound == true } }
+            record.reach(isSeen ? .paidAfterInspection : .paidAfterSilence)
+        }
         judgePayment(life)
         touch(life)
     }

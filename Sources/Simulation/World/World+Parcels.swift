@@ -49,6 +49,7 @@ extension World {
             plan(.scan(life, parcel, .backDelivered), after: parcel.chance.minutes(isQuick ? 60...900 : 600...5000))
         case .backDelivered:
             hasten(life)
+            unpack(parcel)
             if parcel.plan == .returnedThenDelivered {
                 plan(.scan(life, parcel, .delivered), after: parcel.chance.minutes(30...3000))
             }

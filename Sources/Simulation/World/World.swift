@@ -26,6 +26,8 @@ final class World: @unchecked Sendable {
     private var byNumber: [String: (life: Life, parcel: SimulatedParcel)] = [:]
     private var byCase: [String: Life] = [:]
     private var agenda = Agenda()
+    /// What a warehouse has found and not handed in yet.
+    var unlisted: [(parcel: SimulatedParcel, finding: Int)] = []
     /// Turned off towards the end, so that whatever is still open can be brought to its end.
     var isHostile = true
     /// When the request that is being handled was sent.
@@ -72,6 +74,7 @@ final class World: @unchecked Sendable {
         case push(Push)
         case turn(Life)
         case tellResult(Life)
+        case finding(SimulatedParcel, WarehouseVocabulary.Word)
         /// A request that was on its way arrives.
         case arrival(() -> Void)
     }
