@@ -20,6 +20,7 @@ struct Recorder<Transaction: LedgerTransaction> {
         let touched = Set(changed.compactMap { batch.facts[$0]?.fact.number })
             .union(batch.submissions.flatMap(\.namedNumbers))
         let claims = touched.isEmpty ? [] : try tx.claims(on: touched.sorted())
+        try noteStatements(batch, changed: changed, claims: claims)
         let orders = try followUps(batch, known: known)
         var keys = Set(claims.map(\.caseKey)).union(batch.snapshots.keys).union(orders.keys)
         try settleJobs(batch.jobs)
@@ -49,6 +50,18 @@ struct Recorder<Transaction: LedgerTransaction> {
         guard !batch.facts.isEmpty else { return [] }
         return try tx.joinFacts(
             batch.facts.values.sorted { ($0.fact.number, $0.fact.key) < ($1.fact.number, $1.fact.key) })
+    }
+
+    /// What a person said of a parcel stands in the audit with the name of who noted it, at each case that names the parcel.
+    private func noteStatements(_ batch: FoldedBatch, changed: Set<FactKey>, claims: [ParcelClaim]) throws {
+        let said = changed.compactMap { batch.facts[$0] }.filter { $0.fact.channel == .person }
+        guard !said.isEmpty else { return }
+        var entries: [AuditEntry] = []
+        for heard in said.sorted(by: { $0.fact.key < $1.fact.key }) {
+            let keys = Set(claims.filter { $0.number == heard.fact.number }.map(\.caseKey)).sorted()
+            for key in keys.isEmpty ? [nil] : keys.map(Optional.some) { entries.append(.said(heard, key, at: now)) }
+        }
+        try tx.appendAudit(entries)
     }
 
     /// A job that another worker has taken over since is left to it; the answer itself is kept all the same.
@@ -226,6 +239,19 @@ enum FollowUp: Sendable {
 extension AuditEntry {
     /// The action of an effect that was not performed because its shop is only watched.
     public static let withheld = "withheld"
+
+    /// The action of a person who put on record what somebody said of a parcel.
+    public static let said = "said"
+
+    fileprivate static func said(_ heard: HeardFact, _ key: CaseKey?, at now: Instant) -> AuditEntry {
+        let statement = heard.fact.statement
+        let source = statement.details[PersonVocabulary.Detail.saidBy] ?? ""
+        let words = "\(heard.fact.number): \(statement.code) (\(source)): \(statement.text)"
+        return AuditEntry(
+            sequence: 0, at: now, actor: statement.details[PersonVocabulary.Detail.notedBy] ?? "",
+            action: said, caseKey: key, messageID: heard.messages.first,
+            reason: DecisionReason(code: said, english: words, chinese: words, evidence: [heard.fact.key], at: now))
+    }
 
     static func alarm(
         _ text: String, case key: CaseKey? = nil, message: MessageID? = nil, code: String = "alarm", at now: Instant

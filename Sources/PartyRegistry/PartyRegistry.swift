@@ -36,7 +36,8 @@ public enum PartyRegistry {
     public static func profile(_ id: PartyID) -> PartyProfile? { carrier(id)?.profile ?? platform(id)?.profile }
 
     /// What everybody's statements mean, with one version for the lot.
-    public static let vocabularies = Vocabularies(carriers.map(\.vocabulary) + [WarehouseVocabulary()])
+    public static let vocabularies = Vocabularies(
+        carriers.map(\.vocabulary) + [WarehouseVocabulary(), PersonVocabulary()])
 
     private static let carriersByID = Dictionary(uniqueKeysWithValues: carriers.map { ($0.profile.id, $0) })
     private static let platformsByID = Dictionary(uniqueKeysWithValues: platforms.map { ($0.profile.id, $0) })

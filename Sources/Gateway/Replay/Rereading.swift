@@ -26,6 +26,10 @@ struct Rereading: Sendable {
             answers: view.answers, signature: view.signature, status: view.status, context: view.context, body: body,
             heard: view.firstHeard)
         if view.party == Journal.party { return journal(body, of: message) }
+        if view.party == PersonVocabulary.party {
+            return PersonReception.submission(ofKept: message).map(Outcome.submission)
+                ?? .unreadable("it is no statement")
+        }
         if view.direction == .person {
             return journal(Array((view.context[Journal.contextName] ?? "").utf8), of: message)
         }

@@ -48,6 +48,7 @@ public struct APIServer: Service {
         RecordRoutes(desk: desk).add(to: router)
         TaskRoutes(desk: desk).add(to: router)
         WarehouseRoutes(desk: desk).add(to: router)
+        StatementRoutes(desk: desk).add(to: router)
         try WorkbenchRoutes(desk: desk).add(to: router)
         return router
     }

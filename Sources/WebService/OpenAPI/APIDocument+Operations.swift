@@ -124,6 +124,13 @@ extension APIDocument {
             summary: "Show the parcels of a waybill number; for tokens of every shop.", role: .look,
             answer: .init(schema: .members(["items": .list(.named("Parcel"))])), problems: [.badRequest]),
         APIOperation(
+            method: .post, path: "/v1/parcels/{carrier}/{waybill}/statements", name: "note", tag: "records",
+            summary:
+                "Put on record what somebody said of a parcel, on the telephone for instance; for tokens of every shop. It "
+                + "is known, shown and asked about, and pays nothing by itself.", role: .act,
+            parameters: [.idempotencyKey], body: [.json("Statement")], answer: .json("StatementTaken"),
+            problems: [.conflict, .notFound]),
+        APIOperation(
             method: .get, path: "/v1/refunds", name: "listRefunds", tag: "records",
             summary: "List refunds, the newest first.", role: .look, parameters: [.limit, .after],
             answer: .init(schema: .page(of: "Refund")), problems: [.badRequest]),

@@ -193,6 +193,10 @@ extension APIDocument {
             ])
         ),
         (
+            "StatementTaken",
+            .members(["message?": .string, "repeat?": .bool, "cases": .list(.string)])
+        ),
+        (
             "Problem",
             .members([
                 "type": .choice(ProblemType.allCases.map { "urn:turnback:problem:\($0.rawValue)" }), "title": .string,
@@ -254,6 +258,13 @@ extension APIDocument {
             .members([
                 "carrier": .string, "waybill": .string, "result": .words(WarehouseVocabulary.Word.self),
                 "time": .instant, "station": .string,
+            ])
+        ),
+        (
+            "Statement",
+            .members([
+                "what": .words(PersonVocabulary.Word.self), "said_by": .words(PersonVocabulary.Source.self),
+                "note": .string, "at?": .string,
             ])
         ),
         ("Receipts", .oneOf([.named("Receipt"), .members(["receipts": .list(.named("Receipt"))])])),

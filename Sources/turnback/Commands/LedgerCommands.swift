@@ -86,10 +86,11 @@ struct CaseCommand: AsyncParsableCommand {
     }
 }
 
-/// `turnback parcel show`.
+/// `turnback parcel show|say`.
 struct ParcelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "parcel", abstract: "Show what is known of a waybill number.", subcommands: [Show.self],
+        commandName: "parcel", abstract: "Show what is known of a waybill number, and add what was said of it.",
+        subcommands: [Show.self, Say.self],
         defaultSubcommand: Show.self)
 
     struct Show: AsyncParsableCommand {
@@ -100,11 +101,7 @@ struct ParcelCommand: AsyncParsableCommand {
         @Argument(help: "carrier/waybill.") var number: String
 
         func run() async throws {
-            let parts = number.split(separator: "/", maxSplits: 1).map(String.init)
-            guard parts.count == 2, let waybill = Waybill(parts[1]) else {
-                throw ValidationError("\(number) is not carrier/waybill")
-            }
-            let key = WaybillKey(carrier: CarrierID(rawValue: parts[0]), waybill: waybill)
+            let key = try ParcelCommand.key(number)
             let views = try await withLedger(options) { ledger, _ in try await ledger.parcelViews(key) }
             guard !views.isEmpty else { throw notFound("waybill \(key)") }
             output.print(
@@ -114,6 +111,61 @@ struct ParcelCommand: AsyncParsableCommand {
                         .joined(separator: "\n")
                 }.joined(separator: "\n"))
         }
+    }
+}
+
+extension ParcelCommand {
+    /// `turnback parcel say`: what a courier said on the telephone, for instance.
+    struct Say: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put on record what somebody said of a parcel.",
+            discussion: """
+                It becomes evidence of the parcel, graded as a hint: it is known, shown and asked about, an interception asked \
+                for by telephone is not ordered again, and nothing is paid for it. Who notes it stands in the audit.
+                """)
+
+        @OptionGroup var options: SettingsOptions
+        @OptionGroup var output: OutputOptions
+        @Argument(help: "carrier/waybill.") var number: String
+        @Argument(
+            help: ArgumentHelp(
+                "\(PersonVocabulary.Word.allCases.map(\.rawValue).joined(separator: ", "))."))
+        var what: String
+        @Option(
+            help: ArgumentHelp(
+                "Who said it: \(PersonVocabulary.Source.allCases.map(\.rawValue).joined(separator: ", ")).")) var by:
+            String
+        @Option(help: "When it happened, in China's time or with a zone; now without it.") var at: String?
+        @Option(help: "In your own words, up to 500 characters.") var note: String
+        @Option(help: "Who notes it: kept in the audit.") var person: String
+
+        func run() async throws {
+            let key = try ParcelCommand.key(number)
+            let outcome = try await withLedger(options) { ledger, settings in
+                let clock = try await settings.clockToLookWith()
+                let statement: PersonStatement
+                do throws(PersonStatement.Mistake) {
+                    statement = try PersonStatement(
+                        what, of: key, saidBy: by, at: at, note: note, knownCarriers: settings.parties.knownCarriers,
+                        heard: clock.now)
+                } catch {
+                    throw ValidationError(error.description)
+                }
+                let intake = Intake(ledger: ledger, clock: clock, wakeUp: WakeUp())
+                return try await PersonReception(intake: intake, clock: clock).note(statement, by: person)
+            }
+            output.print(
+                outcome.json,
+                as: outcome.isRepeat ? "already noted" : "noted, \(outcome.cases.count) cases decided")
+        }
+    }
+
+    fileprivate static func key(_ number: String) throws -> WaybillKey {
+        let parts = number.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let waybill = Waybill(parts[1]) else {
+            throw ValidationError("\(number) is not carrier/waybill")
+        }
+        return WaybillKey(carrier: CarrierID(rawValue: parts[0]), waybill: waybill)
     }
 }
 

@@ -1,0 +1,33 @@
+import Testing
+import WireFormats
+
+@testable import turnback
+
+/// What was said of a parcel is put on record at the command line.
+struct ParcelCommandTests {
+    private let program: TurnbackProgram
+
+    init() throws { program = try TurnbackProgram() }
+
+    private func run(_ arguments: String...) async throws -> TurnbackProgram.Ended {
+        try await program.run(arguments + ["--config", program.config], input: "", environment: [:])
+    }
+
+    @Test func `what the courier said is noted once, and shown`() async throws {
+        let said = [
+            "parcel", "say", "sf/SF1000000000050", "interception_asked", "--by", "courier", "--at",
+            "2026-03-01 08:30:00", "--note", "the depot holds it", "--person", "Li Lei", "--config", program.config,
+        ]
+        let ended = try await program.run(said, input: "", environment: [:])
+        #expect(ended.status == 0 && ended.output == "noted, 0 cases decided\n")
+        #expect(try await run("parcel", "sf/SF1000000000050", "--json").output.contains("interception_asked"))
+        #expect(try await run("message", "list", "--party", "person").lines.count == 2)
+        #expect(try await run("audit", "list").output.contains("Li Lei"))
+    }
+
+    @Test func `what cannot be taken is refused with its field`() async throws {
+        let ended = try await run(
+            "parcel", "say", "sf/SF1000000000050", "vanished", "--by", "courier", "--note", "x", "--person", "Li Lei")
+        #expect(ended.status == 64 && ended.errors.contains("what: one of interception_asked"))
+    }
+}
