@@ -100,6 +100,41 @@ struct WorkbenchTests {
         }
     }
 
+    @Test func `what somebody said of a case's parcel is put on record from its page`() async throws {
+        let office = try await Office()
+        _ = try await office.orderedRefund("AS-1", shop: "m-1")
+        let staff = try await office.token("Li Lei", .act, shops: ["m-1"])
+        let guest = try await office.token("reader", .look)
+        @Sendable func form(_ csrf: String, _ parcel: String = "yto/YT8800000000001", at time: String = "") -> FormBody
+        {
+            [
+                "csrf": csrf, "parcel": parcel, "said_by": "courier", "what": "interception_accepted", "at": time,
+                "note": "they hold it",
+            ]
+        }
+        try await office.working { line in
+            let visitor = try await Visitor.logIn(line, staff)
+            let page = try await visitor.get(Self.page + "?lang=en")
+            #expect(page.text.contains("the courier said") && page.text.contains("yto/YT8800000000001"))
+            let csrf = visitor.field("csrf", of: page)
+            let noted = try await visitor.post(Self.page + "/statements", form(csrf))
+            #expect(noted.status == 303)
+            let foreign = try await visitor.post(Self.page + "/statements", form(csrf, "yto/YT8800000000009"))
+            #expect(foreign.status == 400)
+            let timed = try await visitor.post(Self.page + "/statements", form(csrf, at: "2026-11-22T08:31"))
+            #expect(timed.status == 303)
+            let reader = try await Visitor.logIn(line, guest)
+            let readers = try await reader.get(Self.page + "?lang=en")
+            #expect(!readers.text.contains("name=\"said_by\""))
+            let refused = try await reader.post(
+                Self.page + "/statements", form(reader.field("csrf", of: try await reader.get("/workbench"))))
+            #expect(refused.status == 403)
+        }
+        let key = CaseKey(platform: "merchant", shop: "m-1", afterSaleID: "AS-1")
+        let view = try #require(try await office.ledger.caseView(key))
+        #expect(view.audit.filter { $0.action == "said" }.map(\.actor) == ["Li Lei", "Li Lei"])
+    }
+
     @Test func `carriers' texts cannot become part of a page`() async throws {
         let office = try await Office()
         _ = try await office.orderedRefund()

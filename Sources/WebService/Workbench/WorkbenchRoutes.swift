@@ -41,6 +41,9 @@ struct WorkbenchRoutes: Sendable {
         router.post("/workbench/cases/:platform/:shop/:id/actions") { request, context in
             try await withVisitor(request) { try await act(request, context, $0) }
         }
+        router.post("/workbench/cases/:platform/:shop/:id/statements") { request, context in
+            try await withVisitor(request) { try await note(request, context, $0) }
+        }
         router.get("/workbench/tasks") { request, _ in
             try await withVisitor(request) { try await tasks(request, $0) }
         }
@@ -98,6 +101,15 @@ struct WorkbenchRoutes: Sendable {
             [
                 "case": pages.page(view), "steps": pages.timeline(explanation), "canAct": !actions.isEmpty,
                 "actions": actions, "version": view.afterSale.version,
+                "canNote": visitor.token.role >= .act && !view.parcels.isEmpty,
+                "noteURL": request.uri.path + "/statements?lang=\(language.rawValue)",
+                "words_said": PersonVocabulary.Word.allCases.map {
+                    ["value": $0.rawValue, "name": $0.name(in: language)]
+                },
+                "sources": PersonVocabulary.Source.allCases.map {
+                    ["value": $0.rawValue, "name": $0.name(in: language)]
+                },
+                "numbers": view.parcels.map(\.id.number.description),
                 "actionURL": request.uri.path + "/actions?lang=\(language.rawValue)",
                 "pictureURL": request.uri.path + "/timeline.svg?lang=\(language.rawValue)",
             ])
@@ -242,7 +254,7 @@ struct WorkbenchRoutes: Sendable {
             ])
     }
 
-    private static func redirect(to url: String) -> Response {
+    static func redirect(to url: String) -> Response {
         Response(status: .seeOther, contentType: "text/plain", body: [], headers: [.location: url])
     }
 }

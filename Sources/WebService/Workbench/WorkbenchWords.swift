@@ -31,6 +31,9 @@ enum WorkbenchLanguage: String, CaseIterable {
         ("shop", "Shop", "店铺"),
         ("amount", "Amount", "金额"),
         ("parcels", "Parcels", "包裹"),
+        ("putOnRecord", "What somebody said (known and shown, pays nothing)", "登记口头信息（仅供参考，不触发退款）"),
+        ("noteHint", "In your own words; empty time: now", "说明；时间留空为现在"),
+        ("putDown", "Put it on record", "登记"),
         ("orders", "Interceptions ordered", "拦截服务单"),
         ("deadlines", "Deadlines", "截止时间"),
         ("score", "Refund-only duration", "仅退款时长"),
@@ -168,4 +171,35 @@ extension Problem {
         "busy": ("没有保存。", "系统暂时无法写入，请稍后重试。"),
         "bad-request": ("请求有误。", "请返回重新打开页面后再试。"),
     ]
+}
+
+extension PersonVocabulary.Word {
+    func name(in language: WorkbenchLanguage) -> String {
+        switch self {
+        case .interceptionAsked: language.pick("interception asked for", "已口头要求拦截")
+        case .interceptionAccepted: language.pick("interception promised", "同意拦截")
+        case .interceptionRejected: language.pick("interception refused", "拒绝拦截")
+        case .interceptionSucceeded: language.pick("parcel stopped", "已拦截成功")
+        case .interceptionFailed: language.pick("could not be stopped", "拦截失败")
+        case .interceptionCancelled: language.pick("interception taken back", "已取消拦截")
+        case .refused: language.pick("refused by the buyer", "买家拒收")
+        case .returning: language.pick("on its way back", "退回途中")
+        case .returned: language.pick("back at the sender", "已退回")
+        case .delivered: language.pick("handed to the buyer", "已签收")
+        case .lost: language.pick("lost", "丢失")
+        }
+    }
+}
+
+extension PersonVocabulary.Source {
+    func name(in language: WorkbenchLanguage) -> String {
+        switch self {
+        case .courier: language.pick("the courier said", "快递员")
+        case .outlet: language.pick("the outlet said", "网点")
+        case .hotline: language.pick("the hotline said", "客服热线")
+        case .buyer: language.pick("the buyer said", "买家")
+        case .shop: language.pick("we did it ourselves", "本店")
+        case .other: language.pick("somebody else said", "其他")
+        }
+    }
 }
