@@ -73,6 +73,16 @@ struct LookFirstTests {
         #expect(story.contains("not sent: see the decision"))
     }
 
+    @Test(arguments: ["INTERCEPTING", "INTERCEPT_CANCEL"])
+    func `the past, decided anew, looks as it looked`(state: String) async throws {
+        let (town, key) = try await ztoTown { _ in Self.state(state) }
+        try await town.drive(.hours(3))
+        town.clock.advance(by: .minutes(1))
+        let rehearsal = Rehearsal(ledger: town.ledger, parties: town.parties, decisions: town.decisions)
+        let result = try await rehearsal.run(Reconciliation.Period(), at: town.clock.now)
+        #expect(result.cases == 1 && result.unreproducible.isEmpty && result.differences.isEmpty, "\(key)")
+    }
+
     @Test func `somebody else's success pays nothing by itself`() async throws {
         let (town, key) = try await ztoTown { _ in Self.state("INTERCEPT_SUCCESS") }
         try await town.drive(.hours(5))
