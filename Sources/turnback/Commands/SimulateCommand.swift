@@ -12,7 +12,8 @@ struct SimulateCommand: ParsableCommand {
             seed gives the same run. A violation names the seed of its world; run that seed with \
             \(SimulationPlan.livesOfWorld) lives to see it again. \
             Ends with status 1 when something was violated, or when a run of \(RunRecord.livesForCoverage) lives or more \
-            has not met every row, conflict and failpoint. docs/verification.md says what is looked at.
+            has not met every row, conflict and failpoint. Interrupted, it ends with the worlds that are under way and \
+            reports those. docs/verification.md says what is looked at.
             """)
 
     @Option(help: "The first world's seed; each further world has the next one.")
@@ -73,7 +74,8 @@ struct SimulateCommand: ParsableCommand {
         let progress = SimulationProgress(
             lives: plan.worlds * plan.lives, since: start, print: { Console.complain($0) })
         let fleet = SimulationFleet(processes: processes) { progress.note($0, at: .now) }
-        let outcome = fleet.run(plan)
+        Interruption.expect()
+        let outcome = fleet.run(plan) { _ in Interruption.hasCome }
         let seconds = Double((ContinuousClock.now - start).components.seconds)
         let report = SimulationReport(record: outcome.record, ledger: ledger.kind, seconds: max(seconds, 1))
         Console.print(json ? try report.json() : report.text)
@@ -82,6 +84,8 @@ struct SimulateCommand: ParsableCommand {
 
     /// On a thread of its own: it runs every task of this process.
     private func runPart() throws {
+        // Sent to a whole terminal, it is the fleet's to heed.
+        signal(SIGINT, SIG_IGN)
         let plan = plan
         let ended = DispatchSemaphore(value: 0)
         let result = ResultBox()
