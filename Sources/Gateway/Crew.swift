@@ -45,7 +45,8 @@ struct Crew<Item: Sendable>: Sendable {
                     group.cancelAll()
                     return nil
                 }
-                if !isPausing {
+                // Who is told to stop fetches no more until all has ended: a pause would return at once, again and again.
+                if !isPausing, !Task.isCancelled {
                     isPausing = true
                     group.addTask {
                         await pause()
@@ -57,7 +58,8 @@ struct Crew<Item: Sendable>: Sendable {
                 repeat {
                     guard let event = await group.next() else { break }
                     if event == .ended { running -= 1 } else { isPausing = false }
-                } while isPausing && running > (mayBeMore ? size * 3 / 4 : 0)
+                } while running > 0
+                    && (Task.isCancelled || isPausing && running > (mayBeMore ? size * 3 / 4 : 0))
             }
         }
         if let failure { throw failure }

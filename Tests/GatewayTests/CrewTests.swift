@@ -90,6 +90,31 @@ import Testing
         #expect(isFull ? asked >= fetches : asked == fetches)
     }
 
+    /// A pause that is cancelled returns at once, as the gateway's does.
+    @Test(.timeLimit(.minutes(1)))
+    func `a crew that is told to stop waits for what is under way, and does not turn in circles`() async throws {
+        let (script, pauses) = (Script([["held"]]), Count())
+        let crew = Crew<String>(
+            size: 4, fetch: { _ in .init(items: await script.next(), isFull: false) },
+            perform: {
+                await script.begin()
+                await script.waitAtGate()
+                await script.end($0)
+            },
+            pause: {
+                await pauses.add()
+                while !Task.isCancelled { await Task.yield() }
+            })
+        let run = Task { try await crew.run() }
+        while await script.underWayMax == 0 { await Task.yield() }
+        run.cancel()
+        for _ in 0..<10_000 { await Task.yield() }
+        #expect(await pauses.value <= 1)
+        await script.openGate()
+        try await run.value
+        #expect(await script.done == ["held"])
+    }
+
     @Test func `a failed fetch is told after everything under way has ended`() async throws {
         struct Broken: Error {}
         let script = Script([])
