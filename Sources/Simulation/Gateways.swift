@@ -30,13 +30,13 @@ final class Gateways<Store: LedgerStore>: @unchecked Sendable {
     }
 
     /// Starts those whose time has come, at the same time, and returns when they have begun or failed to.
-    func open() {
+    func open() throws {
         for index in places.indices {
             guard let at = places[index].startAt, at <= world.now else { continue }
             places[index].startAt = nil
             open(index)
         }
-        TaskScheduler.shared.runAll()
+        try TaskScheduler.shared.runAll()
     }
 
     private func open(_ place: Int) {
@@ -65,14 +65,14 @@ final class Gateways<Store: LedgerStore>: @unchecked Sendable {
     }
 
     /// Lays to rest whoever has ended, starts whose time has come, and begins every round that is due.
-    func work() {
+    func work() throws {
         for index in places.indices {
             guard let station = places[index].station, station.mortality.isDead else { continue }
             station.close()
             places[index].station = nil
             places[index].startAt = world.now + world.chance.minutes(1...90)
         }
-        if places.contains(where: { $0.startAt.map { $0 <= world.now } ?? false }) { open() }
+        if places.contains(where: { $0.startAt.map { $0 <= world.now } ?? false }) { try open() }
         for place in places { place.station?.work() }
     }
 

@@ -62,7 +62,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         var peopleAt = start + Self.peoplesTurn
         stopAt = start + .days(2)
         let end = start + Self.end
-        gateways.open()
+        try gateways.open()
         while world.now < end, !world.isOver {
             if world.isHostile, world.now >= start + Self.hostility { world.isHostile = false }
             happen()
@@ -89,8 +89,8 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                     stopAt = isStopped ? world.now + .minutes(90) : .distantFuture
                 }
             }
-            gateways.work()
-            scheduler.runAll()
+            try gateways.work()
+            try scheduler.runAll()
             if let failure { throw failure }
             let next =
                 [
@@ -100,7 +100,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             world.record.steps += 1
             world.clock.move(to: max(next, world.now))
         }
-        finish()
+        try finish()
         if let failure { throw failure }
         return world.record
     }
@@ -260,7 +260,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
         }
     }
 
-    private func finish() {
+    private func finish() throws {
         world.isHostile = false
         Task { [self] in
             do {
@@ -274,11 +274,11 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                 failure = error
             }
         }
-        TaskScheduler.shared.runAll()
+        try TaskScheduler.shared.runAll()
         // Nobody is left waiting: what still slept would wake in another world.
         gateways.close()
-        TaskScheduler.shared.runAll()
+        try TaskScheduler.shared.runAll()
         world.clock.move(to: .distantFuture)
-        TaskScheduler.shared.runAll()
+        try TaskScheduler.shared.runAll()
     }
 }

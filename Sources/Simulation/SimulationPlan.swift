@@ -46,11 +46,21 @@ public struct SimulationPlan: Sendable, Codable {
                 guard let control = Control.named(name) else { throw UnknownControl(name: name) }
                 return control
             }
-            record.add(
-                try Simulation.run(
-                    seed: seed + UInt64(index), lives: lives, ledger: ledger, folder: folder, control: control))
+            let seed = seed + UInt64(index)
+            do {
+                record.add(
+                    try Simulation.run(seed: seed, lives: lives, ledger: ledger, folder: folder, control: control))
+            } catch {
+                throw WorldFailed(seed: seed, reason: error)
+            }
         }
         return record
+    }
+
+    public struct WorldFailed: Error, CustomStringConvertible {
+        public let seed: UInt64
+        public let reason: any Error
+        public var description: String { "the world of seed \(seed) could not be run to its end: \(reason)" }
     }
 
     public struct UnknownControl: Error, CustomStringConvertible {

@@ -55,4 +55,14 @@ struct SimulationProgressTests {
         #expect(parts.map(\.seed) == [5, 15, 25])
         #expect(SimulationPlan(seed: 5, lives: 7, ledger: .memory, folder: "/tmp").parts(of: 10).map(\.lives) == [7])
     }
+
+    @Test func `a run of which a part is missing is not sound`() {
+        var outcome = outcome(100)
+        #expect(SimulationReport(outcome: outcome, ledger: .memory, seconds: 1).isSound)
+        outcome.failures = [SimulationFleet.PartFailed(status: 9, seed: 41)]
+        let report = SimulationReport(outcome: outcome, ledger: .memory, seconds: 1)
+        #expect(!report.isSound)
+        #expect(report.text.contains("begins with seed 41 ended with status 9"))
+        #expect(report.text.hasSuffix("1 parts not run to their end."))
+    }
 }

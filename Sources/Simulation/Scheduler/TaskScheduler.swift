@@ -69,15 +69,26 @@ final class TaskScheduler: @unchecked Sendable {
         await withUnsafeContinuation { continuation in condition.withLock { waiting.append(continuation) } }
     }
 
+    /// As time stands still meanwhile, tasks that turn in circles would never let it go on.
+    struct TurnsInCircles: Error, CustomStringConvertible {
+        var description: String { "\(TaskScheduler.jobsMax) tasks ran without time going on: some turn in circles" }
+    }
+
+    /// Some hundred times what the busiest moment of a world needs.
+    private static let jobsMax = 20_000_000
+
     /// Runs tasks until none is ready.
-    func runAll() {
-        while true {
+    ///
+    /// - Throws: ``TurnsInCircles``, after some seconds; the process then has nothing more to give.
+    func runAll() throws(TurnsInCircles) {
+        for _ in 0..<Self.jobsMax {
             if !waiting.isEmpty, ready.isEmpty || chance.happens(50) {
                 waiting.remove(at: chance.below(waiting.count)).resume()
             }
             guard let job = next() else { return }
             turnback_run_job(job)
         }
+        throw TurnsInCircles()
     }
 
     private func next() -> UnsafeMutableRawPointer? {

@@ -3,13 +3,14 @@ internal import Simulation
 
 /// What a run has found, for people.
 struct SimulationReport {
-    let record: RunRecord
+    let outcome: SimulationFleet.Outcome
     let ledger: Simulation.LedgerKind
     let seconds: Double
 
     /// Too short a run cannot meet everything, and is not blamed for it.
     private var unmet: [String] { record.lives >= RunRecord.livesForCoverage ? record.unmet : [] }
-    var isSound: Bool { record.violations.isEmpty && unmet.isEmpty }
+    var isSound: Bool { record.violations.isEmpty && unmet.isEmpty && outcome.failures.isEmpty }
+    private var record: RunRecord { outcome.record }
 
     func json() throws -> String {
         let encoder = JSONEncoder()
@@ -38,8 +39,12 @@ struct SimulationReport {
                 "  again: turnback simulate --seed \(violation.seed) --lives \(lives) --ledger \(ledger.rawValue)")
         }
         if record.violations.count > 20 { lines.append("and \(record.violations.count - 20) more") }
+        lines += outcome.failures.map(\.description)
         lines.append(
-            isSound ? "Nothing was violated." : "\(record.violations.count) violations, \(unmet.count) never met.")
+            isSound
+                ? "Nothing was violated."
+                : "\(record.violations.count) violations, \(unmet.count) never met, "
+                    + "\(outcome.failures.count) parts not run to their end.")
         return lines.joined(separator: "\n")
     }
 
