@@ -39,12 +39,7 @@ extension Deciding {
         for parcel in namedParcels where parcel.situation == .open {
             guard let id = parcel.id else { continue }
             guard let record = afterSale.interceptionsAsked[id] else {
-                guard mayBeIntercepted(parcel) else { continue }
-                guard !isInterceptedByOthers(parcel) else {
-                    standAside(id, parcel)
-                    continue
-                }
-                if isFreeOfOthersGoods(parcel.foreignGoods, id) { intercept(id) }
+                if isFreeForOurs(id, parcel), isFreeOfOthersGoods(parcel.foreignGoods, id) { intercept(id) }
                 continue
             }
             switch record.outcome(beside: parcel.reading?.interception) {
@@ -57,12 +52,7 @@ extension Deciding {
             case .rejected:
                 heedFailure(record, .interceptionRejected)
                 // What only the refusal told of the parcel's other goods nobody has agreed to yet.
-                guard mayBeIntercepted(parcel) else { continue }
-                guard !isInterceptedByOthers(parcel) else {
-                    standAside(id, parcel)
-                    continue
-                }
-                if isFreeOfOthersGoods(goodsFirstTold(of: parcel), id) { intercept(id) }
+                if isFreeForOurs(id, parcel), isFreeOfOthersGoods(goodsFirstTold(of: parcel), id) { intercept(id) }
             case .failed:
                 // The courier tried: another channel is another fee, so it is offered, not taken.
                 heedFailure(record, .interceptionFailed)

@@ -10,6 +10,14 @@ extension Deciding {
         return interception.state == .accepted || interception.state == .succeeded
     }
 
+    /// Whether ours may be ordered; where it may not because somebody else's runs, the history says so.
+    mutating func isFreeForOurs(_ id: ParcelID, _ parcel: NamedParcel) -> Bool {
+        guard mayBeIntercepted(parcel) else { return false }
+        guard isInterceptedByOthers(parcel) else { return true }
+        standAside(id, parcel)
+        return false
+    }
+
     /// What was looked at before an order could leave decides whether it does. One that does not is as if it had never
     /// been asked for: should things change it is, anew.
     mutating func judgeLooks() {
@@ -39,7 +47,7 @@ extension Deciding {
     }
 
     /// Tells once why nobody is asked to stop the parcel, and then asks now and again what became of the other order.
-    mutating func standAside(_ id: ParcelID, _ parcel: NamedParcel) {
+    private mutating func standAside(_ id: ParcelID, _ parcel: NamedParcel) {
         let interception = parcel.reading?.interception
         let evidence = facts.platformState == .intercepting ? [] : interception?.evidence ?? []
         let told = evidence.max()?.rawValue ?? "platform"

@@ -82,8 +82,29 @@ struct Desk: Sendable {
         do throws(Intake.Refusal) {
             return try await intake.submit(submission)
         } catch {
-            guard case .store(let cause) = error else { throw Problem.busy }
-            throw Problem(cause)
+            throw Problem(error)
+        }
+    }
+
+    /// Reads what somebody said of a parcel, as it was sent.
+    func statement(
+        _ what: String, of number: WaybillKey, saidBy: String, at time: String?, note: String
+    ) throws -> PersonStatement {
+        do throws(PersonStatement.Mistake) {
+            return try PersonStatement(
+                what, of: number, saidBy: saidBy, at: time, note: note, knownCarriers: parties.knownCarriers,
+                heard: clock.now)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// Puts it on record.
+    func note(_ statement: PersonStatement, by person: String) async throws -> PersonReception.Outcome {
+        do throws(Intake.Refusal) {
+            return try await PersonReception(intake: intake, clock: clock).note(statement, by: person)
+        } catch {
+            throw Problem(error)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Gateway
 internal import HTTPTypes
 internal import Hummingbird
 internal import Ledger
@@ -83,6 +84,18 @@ struct Problem: Error {
                 status: .internalServerError, type: "internal", title: "A mistake of ours.",
                 detail: "It is logged; nothing of this request was stored.")
         }
+    }
+
+    init(_ refusal: Intake.Refusal) {
+        guard case .store(let cause) = refusal else {
+            self = .busy
+            return
+        }
+        self.init(cause)
+    }
+
+    init(_ mistake: PersonStatement.Mistake) {
+        self = .badRequest("\(mistake).", fields: [(mistake.field, mistake.expected)])
     }
 
     init(_ failure: BodyReader.Failure) {

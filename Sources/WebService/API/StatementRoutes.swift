@@ -29,22 +29,7 @@ struct StatementRoutes: Sendable {
             try body.required("what"), try body.required("said_by"), try body.required("note")
         )
         let time = body.has("at") ? try body.required("at") : nil
-        let statement: PersonStatement
-        do throws(PersonStatement.Mistake) {
-            statement = try PersonStatement(
-                what, of: number, saidBy: source, at: time, note: note, knownCarriers: desk.parties.knownCarriers,
-                heard: desk.clock.now)
-        } catch {
-            throw Problem.badRequest("\(error).", fields: [(error.field, error.expected)])
-        }
-        let reception = PersonReception(intake: desk.intake, clock: desk.clock)
-        return try await desk.once(request, key, bytes) { _ in
-            do throws(Intake.Refusal) {
-                return try await reception.note(statement, by: token.name).json
-            } catch {
-                if case .store(let cause) = error { throw Problem(cause) }
-                throw Problem.busy
-            }
-        }
+        let statement = try desk.statement(what, of: number, saidBy: source, at: time, note: note)
+        return try await desk.once(request, key, bytes) { _ in try await desk.note(statement, by: token.name).json }
     }
 }

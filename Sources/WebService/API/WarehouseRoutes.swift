@@ -41,8 +41,7 @@ struct WarehouseRoutes: Sendable {
                 throw Problem(
                     status: .unprocessableContent, type: "unreadable", title: "The list cannot be read.",
                     detail: reason.detail + kept, fields: [("", reason.type)])
-            case .refused(.store(let cause)): throw Problem(cause)
-            case .refused: throw Problem.busy
+            case .refused(let refusal): throw Problem(refusal)
             }
         }
     }

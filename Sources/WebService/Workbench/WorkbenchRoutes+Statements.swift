@@ -16,21 +16,9 @@ extension WorkbenchRoutes {
             throw Problem.badRequest("The parcel is none of this case.")
         }
         let time = form["at"].flatMap { $0.isEmpty ? nil : $0.replacing("T", with: " ") }
-        let statement: PersonStatement
-        do throws(PersonStatement.Mistake) {
-            statement = try PersonStatement(
-                form["what"] ?? "", of: number, saidBy: form["said_by"] ?? "", at: time, note: form["note"] ?? "",
-                knownCarriers: desk.parties.knownCarriers, heard: desk.clock.now)
-        } catch {
-            throw Problem.badRequest("\(error).", fields: [(error.field, error.expected)])
-        }
-        do throws(Intake.Refusal) {
-            _ = try await PersonReception(intake: desk.intake, clock: desk.clock).note(
-                statement, by: visitor.token.name)
-        } catch {
-            if case .store(let cause) = error { throw Problem(cause) }
-            throw Problem.busy
-        }
+        let statement = try desk.statement(
+            form["what"] ?? "", of: number, saidBy: form["said_by"] ?? "", at: time, note: form["note"] ?? "")
+        _ = try await desk.note(statement, by: visitor.token.name)
         return Self.redirect(to: pages(language(of: request)).url(of: key))
     }
 }
