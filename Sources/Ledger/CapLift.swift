@@ -68,18 +68,17 @@ extension LedgerEngine {
         }
     }
 
-    /// Makes due what the caps hold. One that is just being looked at keeps the time that its look gives it.
+    /// Makes due what the caps hold. One that is just being looked at comes again, should the caps have held it.
     private func free(_ shop: ShopID, in tx: Store.Transaction, at now: Instant) throws {
         let held = Set([DecisionCode.capPerHour.rawValue, DecisionCode.capPerDay.rawValue])
         var before: Int64?
         repeat {
             let page = try tx.jobs(JobFilter(kinds: [.payRefund]), before: before, limit: 500)
-            for job in page where job.caseKey.shop == shop && job.dueAt > now {
-                guard job.lastError.map(held.contains) == true, var freed = try tx.lockJob(job.id),
-                    freed.worker == nil
+            for job in page where job.caseKey.shop == shop {
+                guard job.worker != nil || job.lastError.map(held.contains) == true,
+                    let freed = try tx.lockJob(job.id)
                 else { continue }
-                freed.dueAt = now
-                try tx.updateJob(freed)
+                try tx.bringForward(freed, to: now, at: now)
             }
             before = page.last?.id
         } while before != nil

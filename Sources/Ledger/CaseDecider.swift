@@ -220,12 +220,21 @@ struct CaseDecider<Transaction: LedgerTransaction> {
             if !answered.isEmpty { try tx.closeTasks(of: [work.key], kinds: answered, work.closing, at: now) }
         }
         try write(works.flatMap(\.tasks), by: open)
-        try write(works.flatMap(\.jobs), by: tx.enqueue)
+        try write(works.flatMap(\.jobs), by: tx.want)
+        try bringForward(works.flatMap(\.freedIntents))
         try write(works.flatMap(\.audit), by: tx.appendAudit)
     }
 
     private func write<Row>(_ rows: [Row], by primitive: ([Row]) throws -> Void) throws {
         if !rows.isEmpty { try primitive(rows) }
+    }
+
+    /// Unsent refunds go on as soon as nothing holds them any more, whatever their jobs wait for.
+    private func bringForward(_ freed: [RefundIntent]) throws {
+        for intent in freed.sorted(by: { $0.key < $1.key }) {
+            guard let job = try tx.openJob(.payRefund, intent.key.rawValue) else { continue }
+            try tx.bringForward(job, to: max(intent.heldUntil ?? now, now), at: now)
+        }
     }
 
     /// Keeps what polling needs to know: which parcels are watched, and how far they are.

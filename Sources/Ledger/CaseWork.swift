@@ -10,6 +10,7 @@ struct CaseWork {
     var row: CaseRow
     let claimsBefore: [ParcelClaim]
     var claims: [ParcelClaim]
+    private let intentsBefore: [RefundKey: RefundIntent]
     var intents: [RefundKey: RefundIntent]
     var attempts: [RefundKey: [RefundAttempt]]
     private(set) var changedIntents: Set<RefundKey> = []
@@ -27,7 +28,8 @@ struct CaseWork {
         self.row = row
         claimsBefore = claims
         self.claims = claims
-        self.intents = Dictionary(intents.map { ($0.key, $0) }) { _, last in last }
+        intentsBefore = Dictionary(intents.map { ($0.key, $0) }) { _, last in last }
+        self.intents = intentsBefore
         self.attempts = Dictionary(grouping: attempts, by: \.key)
     }
 
@@ -59,6 +61,19 @@ struct CaseWork {
         guard attempts[key] ?? [] != list else { return }
         attempts[key] = list
         changedAttempts.insert(key)
+    }
+
+    /// The open refunds that may be sent sooner than it was known before: written anew, or not held as long.
+    var freedIntents: [RefundIntent] {
+        changedIntents.compactMap { key in
+            // Of one that was never written before no job can wait.
+            guard let after = intents[key], after.isOpen, let before = intentsBefore[key] else { return nil }
+            guard before.isOpen, before.writtenAt == after.writtenAt, before.orderedBy == after.orderedBy else {
+                return after
+            }
+            guard after.phase == .written, let held = before.heldUntil else { return nil }
+            return after.heldUntil.map { $0 < held } ?? true ? after : nil
+        }
     }
 
     // MARK: From the platform's words

@@ -20,6 +20,20 @@ public struct Job: Sendable, Hashable, Codable {
     public var leaseToken: Int64
     public var leaseUntil: Instant?
     public var worker: String?
+    /// That it is wanted once more, said while it was under way: what it brings may be older than what it is wanted for.
+    public var wish: Wish?
+
+    /// A job that is made as soon as the one under way has ended.
+    public struct Wish: Sendable, Hashable, Codable {
+        public var dueAt: Instant
+        /// The commit that asked for it.
+        public var madeAt: Instant
+
+        public init(dueAt: Instant, madeAt: Instant) {
+            self.dueAt = dueAt
+            self.madeAt = madeAt
+        }
+    }
 
     public init(id: ID, kind: JobKind, subject: String, effect: Effect, caseKey: CaseKey, dueAt: Instant) {
         self.id = id

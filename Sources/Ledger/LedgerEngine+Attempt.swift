@@ -22,9 +22,11 @@ extension LedgerEngine {
             guard let leaseUntil = leased.leaseUntil, deadline < leaseUntil else {
                 return .hold(until: now, reason: "lease_too_short")
             }
-            return try decider.permit(
+            let permission = try decider.permit(
                 key, of: caseKey, amount: amount, job: leased, seenVersion: seenVersion,
                 requestDigest: requestDigest, deadline: deadline)
+            try tx.dropWish(of: leased.id)
+            return permission
         }
     }
 }

@@ -32,12 +32,18 @@ public struct Spending: Sendable, Hashable {
 /// Jobs, tasks and the audit.
 public protocol JobRows {
     /// Inserts jobs; one whose kind and subject are open already is left out.
-    func enqueue(_ jobs: [NewJob]) throws
-    /// Leases due jobs, oldest due first: raises token and tries. Jobs that another transaction holds are passed over.
+    ///
+    /// - Returns: Those left out.
+    @discardableResult
+    func enqueue(_ jobs: [NewJob]) throws -> [NewJob]
+    /// The open job of that kind and subject, locked.
+    func openJob(_ kind: JobKind, _ subject: String) throws -> Job?
+    /// Leases due jobs, oldest due first: raises token and tries, and drops a wish whose time has come, because the try that
+    /// begins now grants it. Jobs that another transaction holds are passed over.
     func claim(worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant) throws -> [Job]
     /// The open job of that number, locked.
     func lockJob(_ id: Job.ID) throws -> Job?
-    /// Stores due time, error and lease of an open job.
+    /// Stores due time, error, lease and wish of an open job.
     func updateJob(_ job: Job) throws
     func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws
     /// Deletes jobs that ended before an instant.

@@ -45,10 +45,15 @@ extension MemoryTransaction {
 
     // MARK: Jobs
 
-    public func enqueue(_ new: [NewJob]) throws {
+    @discardableResult
+    public func enqueue(_ new: [NewJob]) throws -> [NewJob] {
+        var leftOut: [NewJob] = []
         for job in new {
             let name = Self.name(job.kind, job.subject)
-            guard openJobs[name] == nil else { continue }
+            guard openJobs[name] == nil else {
+                leftOut.append(job)
+                continue
+            }
             let id = jobs.nextPosition
             openJobs[name] = id
             caseJobs[job.caseKey, default: []].insert(id)
@@ -58,6 +63,11 @@ extension MemoryTransaction {
                         id: id, kind: job.kind, subject: job.subject, effect: job.effect, caseKey: job.caseKey,
                         dueAt: job.dueAt), madeAt: job.madeAt))
         }
+        return leftOut
+    }
+
+    public func openJob(_ kind: JobKind, _ subject: String) throws -> Job? {
+        try openJobs[Self.name(kind, subject)].flatMap(lockJob)
     }
 
     private static func name(_ kind: JobKind, _ subject: String) -> String { "\(kind.rawValue) \(subject)" }
@@ -80,6 +90,7 @@ extension MemoryTransaction {
             stored.job.tries += 1
             stored.job.leaseUntil = leaseUntil
             stored.job.worker = worker
+            stored.job.wish = stored.job.wish.flatMap { $0.dueAt > now ? $0 : nil }
             keep(stored)
             return stored.job
         }
@@ -98,7 +109,7 @@ extension MemoryTransaction {
         stored.closedAt = now
         stored.hasFailed = failure != nil
         stored.job.lastError = failure ?? stored.job.lastError
-        (stored.job.leaseUntil, stored.job.worker) = (nil, nil)
+        (stored.job.leaseUntil, stored.job.worker, stored.job.wish) = (nil, nil, nil)
         jobs[id] = stored
         openJobs[Self.name(stored.job.kind, stored.job.subject)] = nil
         readyJobs[id] = nil

@@ -67,16 +67,17 @@ struct Recorder<Transaction: LedgerTransaction> {
     /// A job that another worker has taken over since is left to it; the answer itself is kept all the same.
     private func settleJobs(_ results: [JobResult]) throws {
         for result in results.sorted(by: { $0.job < $1.job }) {
-            guard var job = try tx.lockJob(result.job), job.leaseToken == result.leaseToken else { continue }
+            guard let job = try tx.lockJob(result.job), job.leaseToken == result.leaseToken else { continue }
             if let withheld = result.withheld { try note(withheld, of: job) }
             switch result.outcome {
             case .done:
                 try tx.closeJob(job.id, failure: nil, at: now)
+                try tx.grantWish(of: job, at: now)
             case .again(let at, let error):
-                (job.dueAt, job.lastError, job.leaseUntil, job.worker) = (at, error, nil, nil)
-                try tx.updateJob(job)
+                try tx.updateJob(job.again(at: at, error: error, now: now))
             case .failed(let error):
                 try tx.closeJob(job.id, failure: error, at: now)
+                try tx.grantWish(of: job, at: now)
                 try tx.appendAudit([
                     .alarm("\(job.kind.rawValue) given up: \(error)", case: job.caseKey, code: "job-failed", at: now)
                 ])
@@ -153,7 +154,7 @@ struct Recorder<Transaction: LedgerTransaction> {
                 batch.facts.values.map(\.fact).filter { $0.statement.topic == .interception }.map(\.number))
             jobs += try questions(about: numbers, orders: ordered, claims: claims)
         }
-        if !jobs.isEmpty { try tx.enqueue(jobs) }
+        if !jobs.isEmpty { try tx.want(jobs) }
     }
 
     /// At most one question per watched parcel and interval, whoever says what how often. What is said too soon after the
@@ -172,12 +173,15 @@ struct Recorder<Transaction: LedgerTransaction> {
             guard let claim = claims.first(where: { $0.number == row.id.number && $0.isWatched }) else { continue }
             dues[row.id] = due
             guard putOff == nil else { continue }
+            let subject = row.id.number.description
+            // A question that waits for its turn comes after this word; the next word has a right to its own.
+            if let open = try tx.openJob(.track, subject), open.worker == nil { continue }
             row.lastPolled = due
             asked.append(row)
             jobs.append(
                 NewJob(
-                    kind: .track, subject: row.id.number.description, effect: .track(row.id), caseKey: claim.caseKey,
-                    dueAt: due, madeAt: now))
+                    kind: .track, subject: subject, effect: .track(row.id), caseKey: claim.caseKey, dueAt: due,
+                    madeAt: now))
         }
         for row in try tx.interceptions(of: numbers.intersection(orders).sorted()) {
             guard let due = dues[row.parcel], row.record.isRunning,

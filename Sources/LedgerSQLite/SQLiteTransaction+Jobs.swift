@@ -5,7 +5,7 @@ public import ShipmentModel
 extension SQLiteTransaction {
     private static let jobColumns = """
         id, kind, subject, effect, platform, shop, after_sale_id, due_at, tries, last_error, lease_token, lease_until,
-        worker
+        worker, wish_due_at, wish_made_at
         """
 
     private func job(_ row: Columns) throws -> Job {
@@ -17,11 +17,13 @@ extension SQLiteTransaction {
         job.leaseToken = row.integer(10)
         job.leaseUntil = row.optionalInstant(11)
         job.worker = row.optionalText(12)
+        job.wish = row.optionalInstant(13).map { Job.Wish(dueAt: $0, madeAt: row.optionalInstant(14) ?? $0) }
         return job
     }
 
-    public func enqueue(_ jobs: [NewJob]) throws {
-        try run(
+    @discardableResult
+    public func enqueue(_ jobs: [NewJob]) throws -> [NewJob] {
+        let isInserted = try run(
             """
             INSERT INTO job (kind, subject, effect, platform, shop, after_sale_id, due_at, ready_at, made_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)
@@ -31,6 +33,13 @@ extension SQLiteTransaction {
             [.text(job.kind.rawValue), .text(job.subject), try keptText(job.effect)] + job.caseKey.columns
                 + [.integer(job.dueAt.milliseconds), .integer(job.madeAt.milliseconds)]
         }
+        return zip(jobs, isInserted).filter { !$0.1 }.map(\.0)
+    }
+
+    public func openJob(_ kind: JobKind, _ subject: String) throws -> Job? {
+        try fetchOne(
+            "SELECT \(Self.jobColumns) FROM job WHERE kind = ? AND subject = ? AND closed_at IS NULL",
+            .text(kind.rawValue), .text(subject), read: job)
     }
 
     public func claim(
@@ -50,17 +59,19 @@ extension SQLiteTransaction {
             job.tries += 1
             job.leaseUntil = leaseUntil
             job.worker = worker
+            job.wish = job.wish.flatMap { $0.dueAt > now ? $0 : nil }
             return job
         }
         try run(
             """
-            UPDATE job SET lease_token = ?2, tries = ?3, lease_until = ?4, ready_at = max(due_at, ?4), worker = ?5
+            UPDATE job SET lease_token = ?2, tries = ?3, lease_until = ?4, ready_at = max(due_at, ?4), worker = ?5,
+                wish_due_at = ?6, wish_made_at = ?7
             WHERE id = ?1
             """, for: leased
         ) {
             [
                 .integer($0.id), .integer($0.leaseToken), .integer($0.tries), .integer(leaseUntil.milliseconds),
-                .text(worker),
+                .text(worker), .integer($0.wish?.dueAt.milliseconds), .integer($0.wish?.madeAt.milliseconds),
             ]
         }
         return leased
@@ -74,17 +85,18 @@ extension SQLiteTransaction {
         try run(
             """
             UPDATE job SET due_at = ?2, ready_at = max(?2, coalesce(?3, ?2)), lease_until = ?3, worker = ?4,
-                last_error = ?5
+                last_error = ?5, wish_due_at = ?6, wish_made_at = ?7
             WHERE id = ?1 AND closed_at IS NULL
             """, .integer(job.id), .integer(job.dueAt.milliseconds), .integer(job.leaseUntil?.milliseconds),
-            .text(job.worker), .text(job.lastError))
+            .text(job.worker), .text(job.lastError), .integer(job.wish?.dueAt.milliseconds),
+            .integer(job.wish?.madeAt.milliseconds))
     }
 
     public func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws {
         try run(
             """
             UPDATE job SET closed_at = ?, has_failed = ?, last_error = coalesce(?, last_error), lease_until = NULL,
-                worker = NULL
+                worker = NULL, wish_due_at = NULL, wish_made_at = NULL
             WHERE id = ? AND closed_at IS NULL
             """, .integer(now.milliseconds), .bool(failure != nil), .text(failure), .integer(id))
     }
@@ -126,8 +138,8 @@ extension SQLiteTransaction {
             """, key.columns
         ) { row in
             CaseJob(
-                job: try job(row), madeAt: row.optionalInstant(13), closedAt: row.optionalInstant(14),
-                hasFailed: row.integer(15) == 1)
+                job: try job(row), madeAt: row.optionalInstant(15), closedAt: row.optionalInstant(16),
+                hasFailed: row.integer(17) == 1)
         }
     }
 }

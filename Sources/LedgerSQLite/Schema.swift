@@ -34,7 +34,7 @@ enum Schema {
         }
     }
 
-    private static let migrations = [first, second, third]
+    private static let migrations = [first, second, third, fourth]
 
     private static let first = """
         CREATE TABLE message (
@@ -172,5 +172,13 @@ enum Schema {
     private static let third = """
         ALTER TABLE job ADD COLUMN made_at INTEGER;
         CREATE INDEX message_of_job ON message (answers) WHERE substr(answers, 1, 4) = 'job ';
+        """
+
+    /// That a job under way is wanted once more; open jobs and tasks listed without those that are closed.
+    private static let fourth = """
+        ALTER TABLE job ADD COLUMN wish_due_at INTEGER;
+        ALTER TABLE job ADD COLUMN wish_made_at INTEGER;
+        CREATE INDEX job_listed ON job (id) WHERE closed_at IS NULL;
+        CREATE INDEX task_listed ON task (id) WHERE closed_at IS NULL;
         """
 }

@@ -210,9 +210,14 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
 
     // MARK: JobRows
 
-    func enqueue(_ jobs: [NewJob]) throws {
+    func enqueue(_ jobs: [NewJob]) throws -> [NewJob] {
         try plan.step("enqueue")
         return try base.enqueue(jobs)
+    }
+
+    func openJob(_ kind: JobKind, _ subject: String) throws -> Job? {
+        try plan.step("openJob")
+        return try base.openJob(kind, subject)
     }
 
     func claim(worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant) throws -> [Job] {
