@@ -12,6 +12,10 @@ struct Bindings: Equatable {
     /// How long after its dispatch a parcel may still be meant by a case without a ship time.
     static let reach = Duration.days(60)
 
+    /// No parcel was dispatched before 2000-01-01T00:00:00Z: a platform that has no ship time may say so by a zero. A stored
+    /// dispatch is thus never the zero under which a number itself stands.
+    static let earliest = Instant(seconds: 946_684_800)
+
     /// In ascending order.
     private(set) var dispatches: [Instant]
     private(set) var byCase: [CaseKey: Instant]
@@ -20,17 +24,17 @@ struct Bindings: Equatable {
     init(_ claims: [ParcelClaim]) {
         dispatches = []
         byCase = [:]
-        let dated = claims.filter { $0.dispatchedAt != nil }
+        let dated = claims.filter(\.isDated)
             .sorted { ($0.dispatchedAt ?? $0.appliedAt, $0.caseKey) < ($1.dispatchedAt ?? $1.appliedAt, $1.caseKey) }
         for claim in dated { join(claim, at: claim.dispatchedAt ?? claim.appliedAt) }
         let known = dispatches
-        for claim in claims.filter({ $0.dispatchedAt == nil }).sorted(by: {
+        for claim in claims.filter({ !$0.isDated }).sorted(by: {
             ($0.appliedAt, $0.caseKey) < ($1.appliedAt, $1.caseKey)
         }) {
             if let dispatch = known.last(where: { $0 <= claim.appliedAt && claim.appliedAt < $0 + Self.reach }) {
                 byCase[claim.caseKey] = dispatch
             } else {
-                join(claim, at: claim.appliedAt)
+                join(claim, at: max(claim.appliedAt, Self.earliest))
             }
         }
     }
@@ -46,4 +50,9 @@ struct Bindings: Equatable {
     }
 
     func next(after dispatch: Instant) -> Instant? { dispatches.first { $0 > dispatch } }
+}
+
+extension ParcelClaim {
+    /// Whether its ship time can be one.
+    fileprivate var isDated: Bool { dispatchedAt.map { $0 >= Bindings.earliest } ?? false }
 }

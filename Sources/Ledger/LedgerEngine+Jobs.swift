@@ -8,8 +8,23 @@ extension LedgerEngine {
         guard limit > 0, !kinds.isEmpty else { return [] }
         let worker = worker.withoutNUL
         return try await write { tx in
-            try tx.claim(worker: worker, kinds: kinds, limit: limit, leaseUntil: now + lease, at: now)
+            let (jobs, damaged) = try tx.claim(
+                worker: worker, kinds: kinds, limit: limit, leaseUntil: now + lease, at: now)
+            try giveUp(damaged, in: tx, at: now)
+            return jobs
         }
+    }
+
+    /// One job that cannot be read keeps none of the others back. Its case is decided anew, which asks again for what is
+    /// still wanted.
+    private func giveUp(_ damaged: [DamagedJob], in tx: Store.Transaction, at now: Instant) throws {
+        guard !damaged.isEmpty else { return }
+        try tx.setLook(of: Set(damaged.map(\.caseKey)).sorted(), to: now)
+        for job in damaged { try tx.closeJob(job.id, failure: job.detail, at: now) }
+        try tx.appendAudit(
+            damaged.map {
+                .alarm("\($0.kind) given up: \($0.detail)", case: $0.caseKey, code: "job-failed", at: now)
+            })
     }
 
     public func nextDue(after now: Instant) async throws(LedgerError) -> Instant? {

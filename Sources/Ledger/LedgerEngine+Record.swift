@@ -9,17 +9,17 @@ extension LedgerEngine {
         do { return try await record(prepared[...], at: now) } catch { throw LedgerError(of: error) }
     }
 
-    /// One transaction for all, or, when the store refuses something in it, one for each half, down to the one
-    /// submission that cannot be stored: that is kept raw.
+    /// One transaction for all, or, when something in it cannot be stored, one for each half, down to the one submission
+    /// that it is: that is kept raw.
     private func record(_ batch: ArraySlice<PreparedSubmission>, at now: Instant) async throws -> [Receipt] {
         do {
             let folded = FoldedBatch(batch)
             return try await writeRepeatedly { tx in
                 try Recorder(tx: tx, settings: settings, rules: rules, now: now).record(folded)
             }
-        } catch StoreFault.refused(let detail) {
+        } catch  where !error.isOfStore {
             if batch.count == 1, let one = batch.first {
-                return [try await keepRaw(one, because: detail, at: now)]
+                return [try await keepRaw(one, because: error.refusal, at: now)]
             }
             let middle = batch.startIndex + batch.count / 2
             let first = try await record(batch[..<middle], at: now)
@@ -31,22 +31,34 @@ extension LedgerEngine {
     private func keepRaw(
         _ submission: PreparedSubmission, because detail: String, at now: Instant
     ) async throws -> Receipt {
-        let id = submission.message?.view.id
         let cases = Set(submission.consequences.compactMap(\.caseKey)).sorted()
         var raw = submission.isQuarantined ? submission : submission.quarantined(because: detail)
         if raw.job != nil {
             raw.job?.outcome = .again(
                 at: now + CaseWork.pauseAfterFailure, error: "its answer was not stored: \(detail)")
         }
+        do {
+            return try await keep(raw, of: cases, because: detail, at: now)
+        } catch  where !error.isOfStore && (raw.job != nil || !raw.nextPolls.isEmpty) {
+            // Nor can its job's row be read: the lease runs out, and whoever claims it then finds that.
+            (raw.job, raw.nextPolls) = (nil, [:])
+            return try await keep(raw, of: cases, because: detail, at: now)
+        }
+    }
+
+    private func keep(
+        _ raw: PreparedSubmission, of cases: [CaseKey], because detail: String, at now: Instant
+    ) async throws -> Receipt {
+        let id = raw.message?.view.id
         let folded = FoldedBatch([raw])
         return try await writeRepeatedly { tx in
-            let rows = try tx.lockCases(cases)
-            try tx.writeCases(
-                rows.sorted { $0.key < $1.key }.map { _, row in
-                    var row = row
-                    row.lookAgainAt = now + CaseWork.pauseAfterFailure
-                    return row
-                })
+            // Parcels before cases, here as everywhere.
+            let numbers = folded.numbers
+            if !numbers.isEmpty {
+                try tx.ensureParcels(numbers)
+                try tx.lockParcels(numbers)
+            }
+            if !cases.isEmpty { try tx.setLook(of: cases, to: now + CaseWork.pauseAfterFailure) }
             try tx.appendAudit([.alarm("a message could not be stored: \(detail)", message: id, at: now)])
             let receipts = try Recorder(tx: tx, settings: settings, rules: rules, now: now).record(folded)
             return Receipt(outcome: .quarantined, messageID: receipts.first?.messageID ?? id, cases: [])

@@ -23,8 +23,24 @@ public enum StoreFault: Error, Sendable, Equatable {
     case again(String)
     /// The store is gone, full or broken: nothing that was asked for is at fault.
     case unavailable(String)
-    /// These very rows cannot be stored.
+    /// These very rows cannot be stored, or those beside them cannot be read.
     case refused(String)
+}
+
+extension Error {
+    /// Whether the store is at fault, and nothing that was asked for.
+    var isOfStore: Bool {
+        switch self as? StoreFault {
+        case .again, .unavailable: true
+        case .refused: false
+        case nil: self is CancellationError
+        }
+    }
+
+    /// What went wrong, without what anybody wrote.
+    var refusal: String {
+        if case .refused(let detail) = self as? StoreFault { detail } else { "\(type(of: self))" }
+    }
 }
 
 /// The primitives of one open transaction.

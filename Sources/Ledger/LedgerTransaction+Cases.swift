@@ -19,6 +19,8 @@ public protocol CaseRows {
     func caseCounts(shops: Set<ShopID>?) throws -> [CaseState: Int]
     /// Cases whose look-again time is not after `now`, the oldest first.
     func casesToLookAt(limit: Int, at now: Instant) throws -> [CaseKey]
+    /// Sets when those of these cases that exist are looked at next, whether or not their rows can be read.
+    func setLook(of keys: [CaseKey], to instant: Instant) throws
     /// Lets every open case be looked at whose parcels were last read with other tables.
     func lookAgainUnlessRead(with tableVersion: String, at now: Instant) throws
 

@@ -40,7 +40,11 @@ public protocol JobRows {
     func openJob(_ kind: JobKind, _ subject: String) throws -> Job?
     /// Leases due jobs, oldest due first: raises token and tries, and drops a wish whose time has come, because the try that
     /// begins now grants it. Jobs that another transaction holds are passed over.
-    func claim(worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant) throws -> [Job]
+    ///
+    /// - Returns: The jobs, and beside them the due ones whose rows cannot be read, which stay as they are.
+    func claim(worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant) throws -> (
+        jobs: [Job], damaged: [DamagedJob]
+    )
     /// The open job of that number, locked.
     func lockJob(_ id: Job.ID) throws -> Job?
     /// Stores due time, error, lease and wish of an open job.
@@ -119,6 +123,23 @@ public struct NewJob: Sendable, Hashable {
         self.caseKey = caseKey
         self.dueAt = dueAt
         self.madeAt = madeAt
+    }
+}
+
+/// A due job whose row cannot be read: a damaged file, or somebody else's hand.
+public struct DamagedJob: Sendable, Hashable {
+    public var id: Job.ID
+    /// As it is stored.
+    public var kind: String
+    public var caseKey: CaseKey
+    /// What of it cannot be read, and nothing that anybody wrote.
+    public var detail: String
+
+    public init(id: Job.ID, kind: String, caseKey: CaseKey, detail: String) {
+        self.id = id
+        self.kind = kind
+        self.caseKey = caseKey
+        self.detail = detail
     }
 }
 

@@ -48,7 +48,16 @@ extension MemoryTransaction {
     }
 
     public func casesToLookAt(limit: Int, at now: Instant) throws -> [CaseKey] {
-        looks.rows.filter { $0.value <= now }.map { ($0.value, $0.key) }.sorted { $0 < $1 }.prefix(limit).map(\.1)
+        looks.rows.filter { $0.value <= now }.map { ($0.value, cases.position(of: $0.key), $0.key) }
+            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(limit).map(\.2)
+    }
+
+    public func setLook(of keys: [CaseKey], to instant: Instant) throws {
+        for key in keys {
+            guard var row = cases[key] else { continue }
+            row.lookAgainAt = instant
+            write(row)
+        }
     }
 
     public func lookAgainUnlessRead(with tableVersion: String, at now: Instant) throws {

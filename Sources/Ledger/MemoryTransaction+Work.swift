@@ -80,11 +80,11 @@ extension MemoryTransaction {
 
     public func claim(
         worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant
-    ) throws -> [Job] {
+    ) throws -> (jobs: [Job], damaged: [DamagedJob]) {
         let due = readyJobs.rows.filter { $0.value <= now }.keys.compactMap { jobs[$0] }
             .filter { kinds.contains($0.job.kind) }
             .sorted { ($0.readyAt, $0.job.id) < ($1.readyAt, $1.job.id) }
-        return due.prefix(limit).map { stored in
+        let leased = due.prefix(limit).map { stored in
             var stored = stored
             stored.job.leaseToken += 1
             stored.job.tries += 1
@@ -94,6 +94,7 @@ extension MemoryTransaction {
             keep(stored)
             return stored.job
         }
+        return (leased, [])
     }
 
     public func lockJob(_ id: Job.ID) throws -> Job? { jobs[id].flatMap { $0.closedAt == nil ? $0.job : nil } }

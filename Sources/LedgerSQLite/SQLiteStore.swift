@@ -125,8 +125,9 @@ public final class SQLiteStore: LedgerStore {
         do { try pool.close() } catch { throw Self.fault(error) }
     }
 
-    /// An error of SQLite by what helps; other errors as they are.
+    /// An error of SQLite, or a row that cannot be read, by what helps; other errors as they are.
     static func fault(_ error: any Error) -> any Error {
+        if let damaged = error as? DamagedRow { return StoreFault.refused(damaged.description) }
         guard let error = error as? DatabaseError else { return error }
         // Never the arguments of the statement: they hold what people wrote.
         let detail = "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "no message")"

@@ -20,7 +20,8 @@ extension SQLiteTransaction {
         let last = try fetchOne("SELECT sequence, chain FROM audit ORDER BY sequence DESC LIMIT 1") {
             (sequence: $0.integer(0), link: $0.bytes(1))
         }
-        var (sequence, link) = (last?.sequence ?? 0, last?.link)
+        // Numbers go on from the last that was given, so that newest entries that were taken out leave a gap.
+        var (sequence, link) = (max(last?.sequence ?? 0, try lastAuditSequence() ?? 0), last?.link)
         try run(
             "INSERT INTO audit (\(Self.columns), chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", for: entries
         ) { entry in

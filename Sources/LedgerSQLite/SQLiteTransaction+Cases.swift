@@ -89,9 +89,13 @@ extension SQLiteTransaction {
         if let states = filter.states { conditions.add("state", in: states.map(\.rawValue)) }
         if let shops = filter.shops { conditions.add("shop", in: shops.map(\.rawValue)) }
         if let isOverdue = filter.isOverdue { conditions.add("is_overdue", .bool(isOverdue)) }
+        // Found among the rows of an index and sorted as numbers: the texts of the page alone are read.
         return try fetchAll(
-            "SELECT doc, look_again_at, alarm, seq FROM after_sale \(conditions.sql) ORDER BY seq DESC LIMIT ?",
-            conditions.values + [.integer(limit)]
+            """
+            SELECT doc, look_again_at, alarm, seq FROM after_sale WHERE seq IN (
+                SELECT seq FROM after_sale \(conditions.sql) ORDER BY seq DESC LIMIT ?)
+            ORDER BY seq DESC
+            """, conditions.values + [.integer(limit)]
         ) { ($0.integer(3), try caseRow($0)) }
     }
 
@@ -108,9 +112,15 @@ extension SQLiteTransaction {
         try fetchAll(
             """
             SELECT platform, shop, after_sale_id FROM after_sale WHERE look_again_at <= ?
-            ORDER BY look_again_at, platform, shop, after_sale_id LIMIT ?
+            ORDER BY look_again_at, seq LIMIT ?
             """, [.integer(now.milliseconds), .integer(limit)]
         ) { $0.caseKey(0) }
+    }
+
+    public func setLook(of keys: [CaseKey], to instant: Instant) throws {
+        try run(
+            "UPDATE after_sale SET look_again_at = ? WHERE platform = ? AND shop = ? AND after_sale_id = ?", for: keys
+        ) { [.integer(instant.milliseconds)] + $0.columns }
     }
 
     public func lookAgainUnlessRead(with tableVersion: String, at now: Instant) throws {

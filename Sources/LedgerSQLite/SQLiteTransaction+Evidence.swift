@@ -99,23 +99,41 @@ extension SQLiteTransaction {
     // MARK: Facts
 
     public func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {
-        let changed = try run(
+        let insert = try statement(
             """
             INSERT INTO evidence (
                 carrier, waybill, fact_key, party, channel, topic, code, reason, text, place, details, written,
                 request_number, event_id, first_heard, verification, routes, not_before, sources)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (carrier, waybill, fact_key) DO UPDATE SET
-                first_heard = min(first_heard, excluded.first_heard),
-                verification = max(verification, excluded.verification),
-                routes = routes | excluded.routes,
-                not_before = max(coalesce(not_before, excluded.not_before), coalesce(excluded.not_before, not_before)),
-                sources = sources || excluded.sources
-            WHERE excluded.first_heard < first_heard OR excluded.verification > verification
-                OR (routes | excluded.routes) <> routes
-                OR (excluded.not_before IS NOT NULL AND (not_before IS NULL OR excluded.not_before > not_before))
-            """, for: facts, columns(of:))
-        return Set(zip(facts, changed).lazy.filter(\.1).map(\.0.fact.key))
+            ON CONFLICT (carrier, waybill, fact_key) DO NOTHING
+            """)
+        var changed: Set<FactKey> = []
+        for heard in facts where try insert.run(columns(of: heard)) > 0 || joinStored(heard) {
+            changed.insert(heard.fact.key)
+        }
+        return changed
+    }
+
+    /// The one algebra of facts is `Fact.joined`; SQL has none of its own.
+    ///
+    /// - Returns: Whether the stored copy says more by it.
+    private func joinStored(_ heard: HeardFact) throws -> Bool {
+        let known = try fetch(
+            "SELECT \(Self.factColumns) FROM evidence WHERE carrier = ? AND waybill = ? AND fact_key = ?",
+            for: [heard.fact], { $0.number.columns + [$0.key.column] }, fact(in:)
+        ).first
+        guard let known else { throw DamagedRow(column: "fact") }
+        let joined = known.joined(with: heard.fact)
+        guard joined != known else { return false }
+        try statement(
+            """
+            UPDATE evidence SET party = ?4, channel = ?5, topic = ?6, code = ?7, reason = ?8, text = ?9, place = ?10,
+                details = ?11, written = ?12, request_number = ?13, event_id = ?14, first_heard = ?15,
+                verification = ?16, routes = ?17, not_before = ?18, sources = sources || ?19
+            WHERE carrier = ?1 AND waybill = ?2 AND fact_key = ?3
+            """
+        ).run(columns(of: HeardFact(fact: joined, messages: heard.messages)))
+        return true
     }
 
     private func columns(of heard: HeardFact) throws -> [Value] {

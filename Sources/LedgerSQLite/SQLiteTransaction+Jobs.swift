@@ -44,16 +44,27 @@ extension SQLiteTransaction {
 
     public func claim(
         worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant
-    ) throws -> [Job] {
+    ) throws -> (jobs: [Job], damaged: [DamagedJob]) {
         var conditions = Conditions(before: nil, of: "id")
         conditions.add(literally: "closed_at IS NULL AND ready_at <= ?")
         var values: [Value] = [.integer(now.milliseconds)]
         if kinds.count < JobKind.allCases.count { conditions.add("kind", in: kinds.map(\.rawValue)) }
         values += conditions.values
+        var damaged: [DamagedJob] = []
         let due = try fetchAll(
-            "SELECT \(Self.jobColumns) FROM job \(conditions.sql) ORDER BY ready_at, id LIMIT ?",
-            values + [.integer(limit)], job)
-        let leased = due.map { job in
+            "SELECT \(Self.jobColumns) FROM job INDEXED BY job_ready \(conditions.sql) ORDER BY ready_at, id LIMIT ?",
+            values + [.integer(limit)]
+        ) { row -> Job? in
+            do {
+                return try job(row)
+            } catch let fault as DamagedRow {
+                damaged.append(
+                    DamagedJob(
+                        id: row.integer(0), kind: row.text(1), caseKey: row.caseKey(4), detail: fault.description))
+                return nil
+            }
+        }
+        let leased = due.compactMap(\.self).map { job in
             var job = job
             job.leaseToken += 1
             job.tries += 1
@@ -74,7 +85,7 @@ extension SQLiteTransaction {
                 .text(worker), .integer($0.wish?.dueAt.milliseconds), .integer($0.wish?.madeAt.milliseconds),
             ]
         }
-        return leased
+        return (leased, damaged)
     }
 
     public func lockJob(_ id: Job.ID) throws -> Job? {

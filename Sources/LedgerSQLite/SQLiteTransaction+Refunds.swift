@@ -41,8 +41,11 @@ extension SQLiteTransaction {
         if let phases = filter.phases { conditions.add("phase", in: phases.map(\.rawValue)) }
         if let shops = filter.shops { conditions.add("shop", in: shops.map(\.rawValue)) }
         return try fetchAll(
-            "SELECT seq, doc FROM refund_intent \(conditions.sql) ORDER BY seq DESC LIMIT ?",
-            conditions.values + [.integer(limit)]
+            """
+            SELECT seq, doc FROM refund_intent WHERE seq IN (
+                SELECT seq FROM refund_intent \(conditions.sql) ORDER BY seq DESC LIMIT ?)
+            ORDER BY seq DESC
+            """, conditions.values + [.integer(limit)]
         ) { ($0.integer(0), try $0.json(1, "intent")) }
     }
 
@@ -68,10 +71,12 @@ extension SQLiteTransaction {
     }
 
     public func spent(platform: PartyID, shop: ShopID, since: Instant) throws -> Spending {
+        // From the few tries of a day to their refunds, never through all refunds that the shop ever made.
         let spent = try fetchOne(
             """
-            SELECT coalesce(sum(i.amount_minor), 0), min(a.started_at) FROM refund_attempt a
-            JOIN refund_intent i ON i.refund_key = a.refund_key
+            SELECT coalesce(sum(i.amount_minor), 0), min(a.started_at)
+            FROM refund_attempt a INDEXED BY refund_attempt_first
+            CROSS JOIN refund_intent i ON i.refund_key = a.refund_key
             WHERE a.number = 1 AND a.started_at > ? AND i.platform = ? AND i.shop = ?
             """, .integer(since.milliseconds), .text(platform.rawValue), .text(shop.rawValue)
         ) { Spending(minor: $0.integer(0), first: $0.optionalInstant(1)) }

@@ -14,6 +14,27 @@ enum Schema {
     ///
     /// - Throws: ``LedgerError`` `.misconfigured` for somebody else's database, or one of a newer program.
     static func prepare(_ db: Database) throws {
+        var found = 0
+        try db.inTransaction(.deferred) {
+            found = try versionOfOurs(db)
+            return .commit
+        }
+        while found < version {
+            try db.inTransaction(.immediate) {
+                // Read again: another process may have brought it further since.
+                found = try versionOfOurs(db)
+                guard found < version else { return .rollback }
+                try db.execute(sql: migrations[found])
+                found += 1
+                try db.execute(sql: "PRAGMA user_version = \(found)")
+                try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+                return .commit
+            }
+        }
+    }
+
+    /// Everything is read in one state: while another process makes the tables, they are there with our name or not at all.
+    private static func versionOfOurs(_ db: Database) throws -> Int {
         let owner = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
@@ -24,14 +45,7 @@ enum Schema {
             throw LedgerError(
                 .misconfigured, "the ledger has version \(found), this program knows \(version): update the program")
         }
-        for (index, sql) in migrations.enumerated().dropFirst(found) {
-            try db.inTransaction(.immediate) {
-                try db.execute(sql: sql)
-                try db.execute(sql: "PRAGMA user_version = \(index + 1)")
-                try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-                return .commit
-            }
-        }
+        return found
     }
 
     private static let migrations = [first, second, third, fourth]

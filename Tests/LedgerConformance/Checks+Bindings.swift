@@ -50,6 +50,19 @@ extension LedgerConformance {
                     try await ledger.claimDueParcels(limit: 9, at: World.start + .days(1)).count, 0, "a returned parcel"
                 )
             },
+            LedgerCheck("a parcel whose ship time is a zero is polled like any other, and its number forgets nothing") {
+                fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let number = try World.number()
+                var snapshot = World.snapshot(parcels: [number])
+                snapshot.parcels?[0].dispatchedAt = Instant(milliseconds: 0)
+                _ = try await ledger.record([World.detail(snapshot)], at: World.start)
+                let view = try unwrap(try await ledger.caseView(World.caseKey()), "the case")
+                try expectEqual(view.afterSale.parcels.map(\.dispatch), [World.start - .hours(1)], "the dispatch")
+                let polled = try await ledger.claimDueParcels(limit: 9, at: World.start)
+                try expectEqual(polled.map(\.parcel.number), [number], "what is polled")
+                try expectEqual(try await ledger.parcelViews(number).compactMap(\.nextPoll).count, 1, "next polls")
+            },
             LedgerCheck("a word about a parcel wakes one question an interval") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 let number = try World.number()

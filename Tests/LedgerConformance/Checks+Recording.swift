@@ -45,6 +45,25 @@ extension LedgerConformance {
                 try expectEqual(heard.first?.messages.count, 2, "sources")
                 try expectEqual(heard.map(\.fact), [word.joined(with: proof)], "the joined fact")
             },
+            LedgerCheck("copies of one fact that differ are the same fact in any order and any split") { fixture in
+                let (number, copies) = (try World.number(), try Self.differingCopies())
+                let joined = copies.dropFirst().reduce(copies[0]) { $0.joined(with: $1) }
+                try expectEqual(joined.statement.code, "returned", "whose words stand")
+                var random = Random(seed: 5)
+                for round in 0..<24 {
+                    let ledger = try await World.ledger(on: fixture.make())
+                    var rest = copies
+                    random.shuffle(&rest)
+                    while !rest.isEmpty {
+                        let count = 1 + random.below(rest.count)
+                        let submissions = rest.prefix(count).map { Submission(facts: [$0]) }
+                        _ = try await ledger.record(submissions, at: World.start)
+                        rest.removeFirst(count)
+                    }
+                    let facts = try await ledger.parcelViews(number).flatMap(\.facts)
+                    try expectEqual(facts.map(\.fact), [joined], "round \(round)")
+                }
+            },
             LedgerCheck("equal answers to different questions are different messages") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 var one = World.message("{}", direction: .answer)
@@ -126,22 +145,10 @@ extension LedgerConformance {
                 try expectEqual(try await ledger.message(id)?.outcome, .applied, "the stored outcome at last")
             },
             LedgerCheck("one message among hundreds that the store refuses is kept raw alone") { fixture in
-                let store = FaultyStore(base: try await fixture.make())
-                let ledger = try await World.ledger(on: store)
-                store.plan.refuseFacts(withCode: "poison")
-                let numbers = try (1...300).map { try World.number($0) }
-                var batch = numbers.map { World.push("in_transit", about: $0, at: World.start) }
-                batch[137] = World.push("poison", about: numbers[137], at: World.start)
-                let receipts = try await ledger.record(batch, at: World.start)
-                try expectEqual(receipts.count, 300, "receipts")
-                try expectEqual(receipts.filter { $0.outcome == .applied }.count, 299, "applied")
-                try expectEqual(receipts[137].outcome, .quarantined, "the poison's outcome")
-                let kept = try await ledger.messages(MessageFilter(outcome: .quarantined)).items
-                try expectEqual(kept.map(\.id), [receipts[137].messageID], "what is quarantined")
-                try expect(
-                    try await ledger.parcelViews(numbers[137]).flatMap(\.facts).isEmpty, "the poison told a fact")
-                try expectEqual(
-                    try await ledger.parcelViews(numbers[299]).flatMap(\.facts).count, 1, "the last's facts")
+                try await keepsRawAlone(fixture, what: StoreFault.refused("this fact cannot be stored"))
+            },
+            LedgerCheck("one message among hundreds that brings an error nobody foresaw is kept raw alone") { fixture in
+                try await keepsRawAlone(fixture, what: Nonconformance(description: "foreseen by nobody"))
             },
             LedgerCheck("an error in one case's decision leaves its facts, flags it, and harms no other") { fixture in
                 var rules = DecisionRules.standard
@@ -178,5 +185,47 @@ extension LedgerConformance {
                 try expectEqual(try await cured.state(of: World.caseKey(1)), .approved, "the cured case")
             },
         ]
+    }
+
+    /// One event of the sender's as it is told by somebody who guessed its id, and by the sender: other words, hearings,
+    /// routes, and times before which it did not happen.
+    private static func differingCopies() throws -> [Fact] {
+        func copy(
+            _ code: String, heard: Duration, _ verification: Verification, _ routes: HearingRoutes,
+            notBefore: Duration? = nil
+        ) throws -> Fact {
+            Fact(
+                Statement(
+                    .scan, code: code, text: "told as \(code)", details: ["desk": code], senderEventID: "EVENT-1"),
+                about: try World.number(), by: World.carrier, channel: .carrier, heard: World.start + heard,
+                through: routes, verification: verification, notBefore: notBefore.map { World.start + $0 })
+        }
+        return [
+            try copy("delivered", heard: .minutes(-9), .unverified, .push, notBefore: .hours(-9)),
+            try copy("delivered", heard: .minutes(-7), .unprotected, .push, notBefore: .hours(-1)),
+            try copy("returned", heard: .minutes(-5), .verified, .push, notBefore: .hours(-2)),
+            try copy("signed", heard: .minutes(-5), .verified, .answer),
+            try copy("returned", heard: .minutes(-3), .verified, .answer, notBefore: .hours(-3)),
+        ]
+    }
+
+    /// - Parameter error: What the store throws for the one.
+    private static func keepsRawAlone(_ fixture: Fixture, what error: any Error) async throws {
+        let store = FaultyStore(base: try await fixture.make())
+        let ledger = try await World.ledger(on: store)
+        store.plan.refuseFacts(withCode: "poison", by: error)
+        let numbers = try (1...300).map { try World.number($0) }
+        var batch = numbers.map { World.push("in_transit", about: $0, at: World.start) }
+        batch[137] = World.push("poison", about: numbers[137], at: World.start)
+        let receipts = try await ledger.record(batch, at: World.start)
+        try expectEqual(receipts.count, 300, "receipts")
+        try expectEqual(receipts.filter { $0.outcome == .applied }.count, 299, "applied")
+        try expectEqual(receipts[137].outcome, .quarantined, "the poison's outcome")
+        let kept = try await ledger.messages(MessageFilter(outcome: .quarantined)).items
+        try expectEqual(kept.map(\.id), [receipts[137].messageID], "what is quarantined")
+        try expect(
+            try await ledger.parcelViews(numbers[137]).flatMap(\.facts).isEmpty, "the poison told a fact")
+        try expectEqual(
+            try await ledger.parcelViews(numbers[299]).flatMap(\.facts).count, 1, "the last's facts")
     }
 }

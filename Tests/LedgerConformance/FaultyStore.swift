@@ -9,7 +9,7 @@ final class FaultPlan: Sendable {
         var failAt: Int?
         var fault = StoreFault.unavailable("injected")
         var failed: String?
-        var poison: String?
+        var poison: (code: String, error: any Error)?
     }
 
     private let state = Mutex(State())
@@ -19,9 +19,9 @@ final class FaultPlan: Sendable {
         state.withLock { $0 = State(failAt: step, fault: fault, poison: $0.poison) }
     }
 
-    /// Lets every transaction that stores a fact with this code be refused, again and again.
-    func refuseFacts(withCode code: String) { state.withLock { $0.poison = code } }
-    var poison: String? { state.withLock { $0.poison } }
+    /// Lets every transaction that stores a fact with this code fail, again and again.
+    func refuseFacts(withCode code: String, by error: any Error) { state.withLock { $0.poison = (code, error) } }
+    var poison: (code: String, error: any Error)? { state.withLock { $0.poison } }
 
     var steps: Int { state.withLock { $0.steps } }
     /// The step that failed.

@@ -58,9 +58,7 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
 
     func joinFacts(_ facts: [HeardFact]) throws -> Set<FactKey> {
         try plan.step("joinFacts")
-        if let poison = plan.poison, facts.contains(where: { $0.fact.statement.code == poison }) {
-            throw StoreFault.refused("this fact cannot be stored")
-        }
+        if let (code, error) = plan.poison, facts.contains(where: { $0.fact.statement.code == code }) { throw error }
         return try base.joinFacts(facts)
     }
 
@@ -119,6 +117,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
     func casesToLookAt(limit: Int, at now: Instant) throws -> [CaseKey] {
         try plan.step("casesToLookAt")
         return try base.casesToLookAt(limit: limit, at: now)
+    }
+
+    func setLook(of keys: [CaseKey], to instant: Instant) throws {
+        try plan.step("setLook")
+        return try base.setLook(of: keys, to: instant)
     }
 
     func lookAgainUnlessRead(with tableVersion: String, at now: Instant) throws {
@@ -220,7 +223,9 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.openJob(kind, subject)
     }
 
-    func claim(worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant) throws -> [Job] {
+    func claim(worker: String, kinds: Set<JobKind>, limit: Int, leaseUntil: Instant, at now: Instant) throws -> (
+        jobs: [Job], damaged: [DamagedJob]
+    ) {
         try plan.step("claim")
         return try base.claim(worker: worker, kinds: kinds, limit: limit, leaseUntil: leaseUntil, at: now)
     }

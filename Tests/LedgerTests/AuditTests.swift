@@ -112,6 +112,14 @@ struct AuditTests {
         #expect(try await fault(after: "DELETE FROM audit") == AuditFault(.newestMissing, at: 1))
     }
 
+    @Test func `deleted newest entries are found though as many have come after them`() async throws {
+        #expect(try await fault(after: "DELETE FROM audit WHERE sequence > 4") == AuditFault(.newestMissing, at: 5))
+        for person in ["gu", "he"] {
+            try await ledger.setStopSwitch(true, by: person, reason: "drill", at: Instant(seconds: 1_795_309_400))
+        }
+        #expect(try await ledger.verifyAudit(expecting: nil).fault == AuditFault(.missing, at: 7))
+    }
+
     @Test func `deleted newest entries are found by a head kept elsewhere, whatever else was changed`() async throws {
         let head = try await ledger.verifyAudit(expecting: nil).head
         let forged = "DELETE FROM audit WHERE sequence > 4; UPDATE sqlite_sequence SET seq = 4 WHERE name = 'audit';"

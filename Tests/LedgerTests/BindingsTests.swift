@@ -36,6 +36,16 @@ private func claim(_ id: String, dispatched: Instant?, applied: Instant = start)
     #expect(Bindings([known[1], lost]).byCase[lost.caseKey] == start)
 }
 
+@Test(arguments: [0, 8 * 3600, -8 * 3600, 946_684_799] as [Int64])
+func `a ship time that no parcel can have is none`(seconds: Int64) throws {
+    let zero = try claim("a", dispatched: Instant(seconds: seconds))
+    #expect(Bindings([zero]).dispatches == [start])
+    let known = try claim("b", dispatched: start - .days(20))
+    #expect(Bindings([zero, known]).byCase[zero.caseKey] == start - .days(20))
+    let nothing = try claim("c", dispatched: nil, applied: Instant(seconds: seconds))
+    #expect(Bindings([nothing]).dispatches == [Bindings.earliest])
+}
+
 @Test func `a written time is stored and read exactly`() throws {
     let date = try #require(CivilDate(year: 2026, month: 2, day: 3))
     let times: [WrittenTime] = [

@@ -43,6 +43,23 @@ import Testing
     try await again.base.close()
 }
 
+@Test func `gateways that start at once on one new file all find it made`() async throws {
+    let fixture = try SQLiteFixture()
+    for round in 0..<8 {
+        let path = fixture.folder.appendingPathComponent("new-\(round).db").path
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    let store = try SQLiteStore(path: path)
+                    #expect(try await store.writerPragma("user_version") == String(Schema.version))
+                    try await store.close()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}
+
 @Test func `a file of another program or of a newer version is refused`() async throws {
     let fixture = try SQLiteFixture()
     let foreign = fixture.folder.appendingPathComponent("foreign.db").path
