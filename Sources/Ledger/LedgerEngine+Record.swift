@@ -17,7 +17,7 @@ extension LedgerEngine {
             return try await writeRepeatedly { tx in
                 try Recorder(tx: tx, settings: settings, rules: rules, now: now).record(folded)
             }
-        } catch  where !error.isOfStore {
+        } catch let error where !error.isOfStore {
             if batch.count == 1, let one = batch.first {
                 return [try await keepRaw(one, because: error.refusal, at: now)]
             }
@@ -39,7 +39,7 @@ extension LedgerEngine {
         }
         do {
             return try await keep(raw, of: cases, because: detail, at: now)
-        } catch  where !error.isOfStore && (raw.job != nil || !raw.nextPolls.isEmpty) {
+        } catch let error where !error.isOfStore && (raw.job != nil || !raw.nextPolls.isEmpty) {
             // Nor can its job's row be read: the lease runs out, and whoever claims it then finds that.
             (raw.job, raw.nextPolls) = (nil, [:])
             return try await keep(raw, of: cases, because: detail, at: now)

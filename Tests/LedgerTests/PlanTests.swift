@@ -67,6 +67,11 @@ struct PlanTests {
         }
     }
 
+    @Test func `what a shop spent is summed over the tries of a day, not over all its refunds`() throws {
+        let plans = try Self.plans(of: Self.questions[0])
+        #expect(plans.first?.contains("COVERING INDEX refund_attempt_first (started_at>?)") == true, "\(plans)")
+    }
+
     @Test func `a page of cases or refunds sorts numbers, not their texts`() throws {
         let pages = [
             Question(testDescription: "cases") {
