@@ -8,7 +8,7 @@ public struct AttemptGate: Sendable {
         case go
         /// Not now; nothing is wrong.
         case hold(until: Instant, DecisionReason)
-        /// Not any more: decide the case again, which drops or replaces the intent.
+        /// Not any more: decide the case again, which drops, replaces or gives up the intent.
         case drop(DecisionReason)
         /// Possibly paid: ask the target by key, settle its answer, then come back.
         case queryFirst
@@ -90,38 +90,21 @@ public struct AttemptGate: Sendable {
 
     private func permission(for intent: RefundIntent, isResend: Bool) -> Verdict {
         let (afterSale, facts, policy) = (inputs.afterSale, inputs.afterSale.facts, inputs.policy)
-        let gone: (DecisionCode) -> Verdict = { code in
-            // What is possibly paid is never dropped: it waits, and people have been told.
-            isResend ? hold(until: inputs.now + Self.later, code) : drop(code)
-        }
         if isStopped { return hold(until: inputs.now + Self.soon, .stopSwitch) }
         guard afterSale.state == .refundDue || (isResend && afterSale.state == .refunding) else {
-            return gone(.caseChanged)
+            // What was tried already waits for the people who have it.
+            return isResend ? hold(until: inputs.now + Self.later, .caseChanged) : drop(.caseChanged)
         }
         if let seenVersion, let stored = facts.version, seenVersion != stored {
             return hold(until: inputs.now + Self.soon, .staleRead)
         }
         let deciding = Deciding(inputs)
         if deciding.isPlatformRefunding { return hold(until: inputs.now + Self.soon, .platformIsRefunding) }
-        switch facts.platformState {
-        case .refunded, .closed, .refused: return gone(.caseChanged)
-        case .platformHandling where !deciding.isOverruled(.arbitration): return gone(.arbitration)
-        default: break
-        }
-        if facts.refundState == .refunded { return gone(.caseChanged) }
-        if facts.isInArbitration == true, !deciding.isOverruled(.arbitration) { return gone(.arbitration) }
-        if let amount = deciding.amountDue, amount != intent.amount { return gone(.caseChanged) }
-        if let problem = Deciding.problem(
-            with: intent.amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
-        {
-            return gone(problem)
-        }
-        switch RefundRules.support(for: intent, on: deciding.road) {
-        case .holds: break
-        case .unclear(let code, _, _):
+        // Deciding again drops what was never sent, and gives up what was sent and is surely not there.
+        if let (code, _) = deciding.obstacle(to: intent) { return drop(code) }
+        if case .unclear(let code, _, _) = deciding.support(for: intent) {
             let end = deciding.holdEnd ?? inputs.now + policy.contradictionHold
             return hold(until: max(end, inputs.now + Self.soon), code)
-        case .gone: return gone(.contradicted)
         }
         // A try that was counted once is not counted again.
         return isResend ? .go : caps(for: intent)

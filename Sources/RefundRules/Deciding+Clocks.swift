@@ -32,32 +32,40 @@ extension Deciding {
     }
 
     private mutating func heedAnomalies(since approvedAt: Instant) {
-        var starts = [Instant]()
+        var starts = [WaybillKey?: Instant]()
+        func begin(_ parcel: NamedParcel, _ start: Instant) {
+            starts[parcel.id?.number] = min(starts[parcel.id?.number] ?? start, start)
+        }
         for parcel in namedParcels {
             if let start = silenceStart(parcel, approvedAt: approvedAt) {
-                starts.append(start)
+                begin(parcel, start)
                 if let id = parcel.id, isOnRoad {
                     if once("no_tracking/\(id.number)", .alarm(DecisionCode.noTracking.rawValue), .track(id)) {
                         note(.noTracking)
                     }
                 }
             } else if let reading = parcel.reading, reading.isAnomaly {
-                starts.append((reading.lost?.when ?? reading.lastHeardOf)?.earliest ?? now)
+                begin(parcel, (reading.lost?.when ?? reading.lastHeardOf)?.earliest ?? now)
             }
         }
         var spans = afterSale.scoreTimer.anomalies
-        let isOpen = spans.last.map { $0.until == nil } ?? false
-        if let start = starts.min() {
-            guard !isOpen else { return }
-            let floor = max(approvedAt, spans.last?.until ?? approvedAt)
-            spans.append(.init(from: max(floor, min(start, now))))
-        } else if isOpen, var last = spans.popLast() {
-            // It ended with the scan that shows the parcel under way again, not when we came to hear of it.
-            let ended = readings.compactMap(\.lastHeardOf?.latest).max() ?? now
-            last.until = max(last.from, min(ended, now))
-            if last.until != last.from { spans.append(last) }
+        for index in spans.indices where spans[index].until == nil && starts[spans[index].parcel] == nil {
+            spans[index].until = end(of: spans[index])
         }
-        afterSale.scoreTimer.anomalies = spans
+        spans.removeAll { $0.until == $0.from }
+        for (parcel, start) in starts where !spans.contains(where: { $0.parcel == parcel && $0.until == nil }) {
+            let floor = spans.filter { $0.parcel == parcel }.compactMap(\.until).max() ?? approvedAt
+            spans.append(.init(of: parcel, from: max(floor, approvedAt, min(start, now))))
+        }
+        afterSale.scoreTimer.anomalies = spans.sorted { ($0.from, $0.name) < ($1.from, $1.name) }
+    }
+
+    /// An anomaly ends with what shows that parcel under way again, or turned, not when we come to hear of it.
+    private func end(of anomaly: ScoreTimer.Anomaly) -> Instant {
+        let reading = namedParcels.first { $0.id?.number == anomaly.parcel }?.reading
+        let turned = reading.map(\.triggers)?.map(\.when.latest).filter { $0 > anomaly.from }.min()
+        let seen = (reading?.lastHeardOf?.latest).flatMap { $0 > anomaly.from ? $0 : nil }
+        return min(turned ?? seen ?? now, now)
     }
 
     private var isOnRoad: Bool { [.approved, .turned, .signed].contains(afterSale.state) }
@@ -125,4 +133,8 @@ extension Deciding {
         }
         return times.filter { $0 > now }.min()
     }
+}
+
+extension ScoreTimer.Anomaly {
+    fileprivate var name: String { parcel?.description ?? "" }
 }

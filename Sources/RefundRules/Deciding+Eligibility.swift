@@ -84,6 +84,7 @@ extension Deciding {
         afterSale.wasApprovedByPlatform = byPlatform
         afterSale.evaluatedRequest = BuyerRequest(of: facts)
         afterSale.deadline.approve(at: instant, lasting: policy.profile.clockAfterApproval)
+        adoptDeadline()
         afterSale.scoreTimer.approvedAt = instant
         enter(.approved, reason)
         if !byPlatform { once("agree", .agree) }

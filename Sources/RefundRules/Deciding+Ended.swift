@@ -8,6 +8,7 @@ extension Deciding {
         case .refunded:
             watchReturn()
             heedReturned()
+            heedBounce()
             heedAmountPaid()
         case .closed, .merchantRefused:
             if facts.refundState == .refunded || facts.platformState == .refunded {
@@ -78,7 +79,7 @@ extension Deciding {
                 && reading.interception?.state != .succeeded
             return (isBuyers ? .acceptedAfterRefund : .deliveredAfterRefund, reading.delivered?.evidence ?? [])
         }
-        if reading.status == .lost { return (.lostAfterRefund, reading.lost?.evidence ?? []) }
+        if reading.isLost { return (.lostAfterRefund, reading.lost?.evidence ?? []) }
         guard let interception = reading.interception, reading.returning?.grade != .proof else { return nil }
         if reading.contradictions.contains(.successWithdrawn) { return (.withdrawnAfterRefund, interception.evidence) }
         if reading.isRedirected { return (.redirectedAfterRefund, interception.evidence) }
@@ -118,7 +119,38 @@ extension Deciding {
         return [paidAt + policy.returnWarnAfter, paidAt + policy.returnComplaintAfter]
     }
 
-    // MARK: The amount
+    // MARK: The money
+
+    /// The platform shows the refund failed, and said so after it was made: a new fact for people, never paid again by itself.
+    private mutating func heedBounce() {
+        guard facts.refundState == .failed, let closedAt = afterSale.closedAt,
+            facts.age(of: "refund_state").updated >= closedAt
+        else { return }
+        // One that the platform made by itself has no name of ours.
+        guard let intent = intents.filter({ $0.phase == .done }).max(by: { $0.part < $1.part }) else {
+            return tellOfBounce("platform")
+        }
+        bounce(intent, error: nil)
+    }
+
+    /// Notes, once, that a refund which was made has come back.
+    mutating func bounce(_ made: RefundIntent, error: String?) {
+        guard !made.hasBounced else { return }
+        var intent = made
+        intent.hasBounced = true
+        intent.lastError = error
+        store(intent)
+        tellOfBounce(intent.key.rawValue)
+    }
+
+    private mutating func tellOfBounce(_ subject: String) {
+        guard
+            once(
+                "bounced/\(subject)", .task(.bounced, suggestion: DecisionCode.refundBounced.english),
+                .alarm(DecisionCode.refundBounced.rawValue))
+        else { return }
+        note(.refundBounced)
+    }
 
     /// C11: what was paid stays paid; the difference is a person's.
     private mutating func heedAmountPaid() {
@@ -153,8 +185,10 @@ extension Deciding {
         fresh.effectsAsked = ended.effectsAsked.filter { name in
             ["track/", "courier/", "hint/", "failure/", "failed/", "cancel/"].contains { name.hasPrefix($0) }
         }
-        fresh.deadline.setPlatform(facts.deadlineAt)
+        // What was said of the ended case's clock is no deadline of this one.
+        if let closedAt = ended.closedAt { fresh.deadline = ended.deadline.startedAnew(at: closedAt) }
         afterSale = fresh
+        adoptDeadline()
         let reason = DecisionReason(.reopened, at: now)
         note(reason)
         afterSale.reason = reason

@@ -22,21 +22,30 @@ extension Deciding {
         if let problem = Self.problem(with: due, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded) {
             return review(problem)
         }
-        if let last = earlier.max(by: { $0.part < $1.part }), !inputs.targetKnowsKeys {
-            // Without keys the case itself is the key: the one intent is taken up again, and asked about first.
-            guard last.phase == .notDone, last.amount == due else { return review(.earlierRefund) }
-            var reopened = last
-            reopened.phase = .attempted
-            reopened.finishedAt = nil
-            reopened.absentAt = nil
-            store(reopened)
-            enter(.refunding, reason)
-            emit(.payRefund(last.key))
-            return
+        if let last = earlier.max(by: { $0.part < $1.part }) {
+            if last.phase == .notDone, last.amount == due, last.isSurelyAbsent || !inputs.targetKnowsKeys {
+                return takeUpAgain(last, reason, by: person)
+            }
+            // Without keys the case itself is the key.
+            guard inputs.targetKnowsKeys else { return review(.earlierRefund) }
         }
         let part = (earlier.map(\.part).max() ?? 0) + 1
         write(due, part: part, reason, by: person)
         enter(.refundDue, reason)
+    }
+
+    /// An ended refund goes on under its own name, and is asked about first: should it have been made after all, it is found.
+    private mutating func takeUpAgain(_ last: RefundIntent, _ reason: DecisionReason, by person: String?) {
+        var intent = RefundIntent(
+            key: last.key, caseKey: last.caseKey, part: last.part, amount: last.amount, reason: reason, writtenAt: now,
+            orderedBy: person)
+        intent.phase = .attempted
+        intent.attempts = last.attempts
+        intent.targetReference = last.targetReference
+        intent.lastError = last.lastError
+        store(intent)
+        enter(.refunding, reason)
+        emit(.payRefund(last.key))
     }
 
     /// The case's amount less what was paid of it; nil while it is unknown, or not in the currency of what was paid.
@@ -86,6 +95,22 @@ extension Deciding {
         }
     }
 
+    /// Whether money may be out: only the target's answer ends such a refund. One that the target surely does not have can
+    /// end otherwise.
+    var isPossiblyPaid: Bool { intents.contains { $0.phase == .attempted && !$0.isSurelyAbsent } }
+
+    /// Ends what was tried, is surely not there, and is not to be sent again. It stays on record as not made.
+    mutating func giveUpAbsent(because code: DecisionCode, evidence: [FactKey] = []) {
+        for var intent in intents where intent.phase == .attempted && intent.isSurelyAbsent {
+            intent.phase = .notDone
+            intent.finishedAt = now
+            intent.lastError = code.rawValue
+            intent.heldUntil = nil
+            store(intent)
+            note(.refundGivenUp, evidence: evidence)
+        }
+    }
+
     var isPlatformRefunding: Bool { facts.refundState == .refunding || facts.platformState == .refunding }
 
     // MARK: Steps
@@ -105,7 +130,7 @@ extension Deciding {
         {
             return review(problem)
         }
-        switch RefundRules.support(for: intent, on: road) {
+        switch support(for: intent) {
         case .holds:
             if afterSale.hold != nil {
                 afterSale.hold = nil
@@ -116,6 +141,10 @@ extension Deciding {
             if hold(code) { return review(code, about: subject, evidence: evidence) }
             intent.heldUntil = holdEnd
             store(intent)
+        case .gone(let evidence) where intent.orderedBy != nil:
+            // Who ordered it did not know of this.
+            askAgainBothWays()
+            return review(.contradicted, evidence: evidence)
         case .gone(let evidence):
             afterSale.hold = nil
             dropUnsent(because: .contradicted, evidence: evidence)
@@ -141,13 +170,14 @@ extension Deciding {
     mutating func watchRefunding() {
         guard let intent = openIntent else { return recoverFromMissingIntent() }
         guard intent.phase == .attempted else { return enter(.refundDue, intent.reason) }
+        if intent.isSurelyAbsent { return sendAgainOrGiveUp(intent) }
         if let amount = amountDue, amount != intent.amount {
             let suggestion = DecisionCode.amountChangedAfterAttempt.english
             if once("amount_changed/\(amount)", .task(.review, suggestion: suggestion)) {
                 note(.amountChangedAfterAttempt)
             }
         }
-        if case .gone(let evidence) = RefundRules.support(for: intent, on: road) {
+        if case .gone(let evidence) = support(for: intent) {
             let name = "contradicted/\(evidence.min()?.rawValue ?? "")"
             if once(name, .alarm(DecisionCode.contradictedWhileRefunding.rawValue)) {
                 note(.contradictedWhileRefunding, evidence: evidence)
@@ -155,33 +185,29 @@ extension Deciding {
         }
     }
 
+    /// One step of a refund that the target surely does not have: it is sent again only while it is still to be made. What
+    /// is unclear is held for a while; then, as when it is not to be made any more, people decide.
+    private mutating func sendAgainOrGiveUp(_ intent: RefundIntent) {
+        if let (code, evidence) = obstacle(to: intent) { return giveUp(code, evidence: evidence) }
+        guard case .unclear(let code, let subject, let evidence) = support(for: intent) else {
+            if afterSale.hold != nil { emit(.payRefund(intent.key)) }
+            afterSale.hold = nil
+            return
+        }
+        if hold(code) { giveUp(code, about: subject, evidence: evidence) }
+    }
+
+    private mutating func giveUp(_ code: DecisionCode, about subject: String = "", evidence: [FactKey]) {
+        giveUpAbsent(because: code, evidence: evidence)
+        emit(.alarm(DecisionCode.refundGivenUp.rawValue))
+        review(code, about: subject, evidence: evidence)
+    }
+
     private mutating func recoverFromMissingIntent() {
         if let done = intents.first(where: { $0.phase == .done }) {
             end(.refunded, DecisionReason(.refundDone, at: now), at: done.finishedAt ?? now)
         } else {
             review(.intentMissing)
-        }
-    }
-}
-
-extension RefundRules {
-    /// Whether the evidence still carries an intent.
-    enum Support {
-        case holds
-        case unclear(DecisionCode, about: String, [FactKey])
-        case gone([FactKey])
-    }
-
-    /// A person's order rests on the person; all others on the road's end.
-    static func support(for intent: RefundIntent, on road: Road) -> Support {
-        guard intent.orderedBy == nil else { return .holds }
-        switch road {
-        case .due: return .holds
-        case .turned(let evidence):
-            return intent.reason.code == DecisionCode.dueAt48h.rawValue ? .holds : .gone(evidence)
-        case .hold(let code, let subject, let evidence): return .unclear(code, about: subject, evidence)
-        case .wait: return .gone([])
-        case .signed(let evidence), .review(_, _, let evidence): return .gone(evidence)
         }
     }
 }

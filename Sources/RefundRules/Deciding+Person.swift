@@ -32,8 +32,6 @@ extension Deciding {
         askSecondPerson()
     }
 
-    private var isPossiblyPaid: Bool { intents.contains { $0.phase == .attempted } }
-
     /// What a person can order as the case stands.
     func isPossible(_ kind: PersonAction.Kind) -> Bool {
         guard !afterSale.state.isTerminal else {
@@ -52,7 +50,7 @@ extension Deciding {
     }
 
     private mutating func pay(_ action: PersonAction) {
-        let reason = dueReason(.duePerson, [])
+        let reason = dueReason(.duePerson, counterEvidence)
         guard !isPlatformRefunding else { return note(.platformIsRefunding) }
         // Possibly paid already: what became of it comes first.
         if openIntent?.phase == .attempted { return resumeRefunding(reason) }
@@ -64,7 +62,7 @@ extension Deciding {
 
     private mutating func takeBack() {
         let reason = DecisionReason(.takenBack, at: now)
-        if isPossiblyPaid { return resumeRefunding(reason) }
+        if openIntent?.phase == .attempted { return resumeRefunding(reason) }
         if let question = afterSale.reviewOf,
             let code = DecisionCode(rawValue: String(question.prefix { $0 != "/" })), Self.answerable.contains(code)
         {

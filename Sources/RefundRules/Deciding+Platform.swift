@@ -5,8 +5,7 @@ extension Deciding {
     mutating func heedPlatform() {
         guard !afterSale.state.isTerminal else { return }
         if facts.refundState == .refunded || facts.platformState == .refunded { return adoptPlatformRefund() }
-        // Possibly paid: only the target's answer ends it.
-        guard !intents.contains(where: { $0.phase == .attempted }) else { return }
+        guard !isPossiblyPaid else { return }
         if facts.platformState == .closed {
             end(.closed, DecisionReason(.closedByPlatform, at: now), at: endedAtPlatform)
         } else if facts.platformState == .refused {
@@ -39,7 +38,9 @@ extension Deciding {
 
     /// The end of the road: clocks stop, what is unsent is dropped, what runs is taken back where it can be.
     mutating func end(_ state: CaseState, _ reason: DecisionReason, at instant: Instant) {
-        dropUnsent(because: DecisionCode(rawValue: reason.code) ?? .closedByPlatform)
+        let code = DecisionCode(rawValue: reason.code) ?? .closedByPlatform
+        dropUnsent(because: code)
+        giveUpAbsent(because: code)
         afterSale.hold = nil
         afterSale.firstPayOrder = nil
         afterSale.closedAt = instant

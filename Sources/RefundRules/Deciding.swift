@@ -72,9 +72,16 @@ struct Deciding {
     private mutating func adoptFacts() {
         afterSale.appliedAt = facts.appliedAt ?? afterSale.appliedAt
         afterSale.scoreTimer.startedAt = afterSale.appliedAt
-        if !afterSale.state.isTerminal { afterSale.deadline.setPlatform(facts.deadlineAt) }
+        if !afterSale.state.isTerminal { adoptDeadline() }
         if afterSale.stateSince == nil { afterSale.stateSince = now }
         for parcel in afterSale.parcels { afterSale.returnLegs[parcel] = inputs.returnLeg(of: parcel) }
+    }
+
+    mutating func adoptDeadline() {
+        // Of a case that the platform agreed to we first heard with its agreement: its deadline is of that clock.
+        let isOfThisClock = afterSale.wasApprovedByPlatform && afterSale.deadline.replaced == nil
+        let saidAt = isOfThisClock ? nil : facts.age(of: "deadline_at").updated
+        afterSale.deadline.setPlatform(facts.deadlineAt, saidAt: saidAt)
     }
 
     /// One step on the road (domain §5). No `default`: a new state does not compile until it is placed.

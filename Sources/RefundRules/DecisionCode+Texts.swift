@@ -121,6 +121,11 @@ extension DecisionCode {
             )
         case .refundAbsent:
             ("The target knows no such refund; it is sent again under the same key.", "对方无此退款记录，将以同一单号重发。")
+        case .refundGivenUp:
+            (
+                "The refund was tried, is surely not there, and is not to be made as things stand: it is not sent again.",
+                "退款曾尝试发送，已确认对方无此记录，且目前不应退款，不再重发。"
+            )
         case .refundedByPlatform:
             ("The platform has refunded already.", "平台已退款。")
         case .refundBounced:

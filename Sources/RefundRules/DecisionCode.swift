@@ -50,6 +50,7 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case refundRetry = "refund_retry"
     case refundUnknown = "refund_unknown"
     case refundAbsent = "refund_absent"
+    case refundGivenUp = "refund_given_up"
     case refundedByPlatform = "refunded_by_platform"
     case refundBounced = "refund_bounced"
     case contradictedWhileRefunding = "contradicted_while_refunding"

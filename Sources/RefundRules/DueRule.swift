@@ -44,12 +44,14 @@ extension DueBasis {
     /// The row that makes money due for a parcel; nil while none does.
     ///
     /// Only *proof* counts. A delivery that is not surely the sender's leaves `returned` alone to pay (C1, C2, C8):
-    /// whether it came before or after, goods in the buyer's hands plus a refund is the loss that all this prevents. A shop
-    /// that inspects returns pays after the inspection alone.
+    /// whether it came before or after, goods in the buyer's hands plus a refund is the loss that all this prevents. Nor does
+    /// `returned` pay while the recipient's proven signature may be younger (domain §6.10 goes before C7 until the money is
+    /// out). A shop that inspects returns pays after the inspection alone.
     ///
     /// - Parameter now: For the end of the inspection's wait; nil: it has not come.
     public init?(of reading: ParcelReading, isQualityBuyer: Bool, policy: ShopPolicy, now: Instant? = nil) {
         if let returned = reading.returned, returned.grade == .proof {
+            guard !reading.isHandedOverAfterReturn else { return nil }
             guard let basis = Self.basis(of: returned, reading.inspection, policy, now) else { return nil }
             self = basis
             return

@@ -109,7 +109,9 @@ extension RefundRules {
     }
 
     private static func isUnsigned(_ status: ShipmentStatus, _ reading: ParcelReading?) -> Condition {
-        switch status {
+        // Whatever was scanned since: only a return undoes the recipient's signature.
+        if reading?.isDeliveredOutbound == true { return .fails }
+        return switch status {
         case .delivered: reading?.deliveryDirection == .inbound ? .holds : .fails
         case .unknown: reading?.lastHeardOf == nil ? .unknown : .holds
         default: .holds
@@ -119,11 +121,14 @@ extension RefundRules {
     private static func isNormal(
         _ status: ShipmentStatus, _ reading: ParcelReading?, _ normal: Set<ShipmentStatus>
     ) -> Condition {
-        switch status {
+        if reading?.isDeliveredOutbound == true { return .holds }
+        // A hint that it goes on does not undo the carrier's own word that it is lost or held up.
+        let isHeldUp = reading.map { !$0.hasTurned && ($0.isLost || $0.exceptionNow) } ?? false
+        return switch status {
         // Other conditions' business.
         case .delivered, .labelCreated, .cancelled: .holds
         case .unknown where reading?.lastHeardOf == nil: .unknown
-        default: Condition(normal.contains(status))
+        default: Condition(normal.contains(status) && (!isHeldUp || normal.contains(reading?.provenStatus ?? status)))
         }
     }
 }

@@ -9,6 +9,10 @@ public struct MerchantDeadline: Hashable, Sendable, Codable {
     public private(set) var platform: Instant?
     /// When the 48-hour mark was set, by the earliest event.
     public private(set) var shortenedBy: Instant?
+    /// When the clock that runs now began; nil: it is the application's.
+    public private(set) var since: Instant?
+    /// The platform's deadline when it began: said again without being said anew, that is none of this clock's.
+    public private(set) var replaced: Instant?
 
     public init() {}
 
@@ -16,10 +20,18 @@ public struct MerchantDeadline: Hashable, Sendable, Codable {
     public var effective: Instant? { platform ?? estimate }
     public var isEstimate: Bool { platform == nil }
 
-    /// Approval replaces any earlier deadline of ours.
+    /// Approval replaces any earlier deadline, ours and the platform's.
     public mutating func approve(at instant: Instant, lasting clock: Duration = .days(7)) {
+        self = startedAnew(at: instant)
         estimate = instant + clock
-        shortenedBy = nil
+    }
+
+    /// No clock, after one that ended or was replaced at `instant`.
+    func startedAnew(at instant: Instant) -> MerchantDeadline {
+        var fresh = MerchantDeadline()
+        fresh.since = instant
+        fresh.replaced = platform ?? replaced
+        return fresh
     }
 
     /// An interception success, a refusal or a recipient's signature at `event`; times before approval count as it.
@@ -34,7 +46,15 @@ public struct MerchantDeadline: Hashable, Sendable, Codable {
         shortenedBy = min(shortenedBy ?? event, event)
     }
 
-    public mutating func setPlatform(_ instant: Instant?) {
-        if let instant { platform = instant }
+    /// Takes the platform's own deadline, unless it is still the one that another clock had.
+    ///
+    /// - Parameter saidAt: When the platform said so by its own clock, which may be a second behind ours; nil: now.
+    public mutating func setPlatform(_ instant: Instant?, saidAt: Instant? = nil) {
+        guard let instant else { return }
+        if let since, let saidAt, saidAt < since {
+            if instant == replaced { return }
+            if replaced == nil, saidAt + .seconds(1) <= since { return }
+        }
+        platform = instant
     }
 }

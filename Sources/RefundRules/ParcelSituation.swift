@@ -25,6 +25,8 @@ enum ParcelSituation: Hashable {
         let basis = DueBasis(of: reading, isQualityBuyer: isQualityBuyer, policy: policy, now: now)
         if let basis, basis.isReturn {
             self = .due(basis)
+        } else if reading.isHandedOverAfterReturn {
+            self = .unclear
         } else if reading.returned?.grade == .proof {
             self = reading.isFoundUnsound ? .damaged : .turned
         } else if reading.isDeliveredOutbound {
@@ -32,7 +34,7 @@ enum ParcelSituation: Hashable {
         } else if reading.isPerhapsDelivered {
             // A reverse scan after it shows that the goods go back, whoever signed before.
             self = reading.isReturningSinceDelivery ? .turned : .unclear
-        } else if reading.status == .lost {
+        } else if reading.isLost {
             self = reading.lost?.grade == .proof ? .lost : .perhapsLost
         } else if let basis {
             self = .due(basis)
@@ -83,5 +85,5 @@ extension ParcelReading {
     }
 
     /// Abnormal and not turned: time that does not count against the shop.
-    var isAnomaly: Bool { !hasTurned && (exceptionNow || status == .lost) }
+    var isAnomaly: Bool { !hasTurned && (exceptionNow || isLost) }
 }

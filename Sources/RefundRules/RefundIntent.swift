@@ -32,7 +32,7 @@ public struct RefundIntent: Hashable, Sendable, Codable {
         /// At least one attempt is committed: possibly paid, never dropped or changed.
         case attempted
         case done
-        /// The target surely did not and will not pay; people decide.
+        /// The target surely did not and will not pay, or surely did not and is not asked to any more; people decide.
         case notDone = "not_done"
         /// The target paid by itself, or another refund was adopted.
         case superseded
@@ -60,7 +60,8 @@ public struct RefundIntent: Hashable, Sendable, Codable {
     public var heldUntil: Instant?
     /// The refund bounced at the bank after it was done: a fact for people, never paid again by itself.
     public var hasBounced: Bool
-    /// When the target last said, in answer to a query, that it knows no such refund; nil once another try began.
+    /// When the target last said, in answer to a query and late enough, that it knows no such refund; nil once another try
+    /// began.
     public var absentAt: Instant?
 
     public init(
@@ -80,6 +81,8 @@ public struct RefundIntent: Hashable, Sendable, Codable {
         hasBounced = false
     }
 
+    /// Whether the target has surely not got this refund as things stand: it said so, late enough after the newest try.
+    public var isSurelyAbsent: Bool { absentAt != nil }
     public var isOpen: Bool { phase == .written || phase == .attempted }
 }
 

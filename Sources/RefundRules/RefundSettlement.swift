@@ -89,6 +89,7 @@ extension Deciding {
             complete(intent, settlement)
         case .accepted:
             intent.isAccepted = true
+            intent.absentAt = nil
             store(intent)
             note(.refundAccepted)
             askLater(settlement)
@@ -101,8 +102,10 @@ extension Deciding {
         case .notFound:
             heedAbsence(intent, settlement)
         case .notDone where answer.isRetryable:
-            // Only a query's word is one that the next try may begin with.
-            if settlement.isQuery { intent.absentAt = answer.at }
+            // Only a query's word, and not before the newest try has settled, is one that the next try may begin with.
+            if settlement.isQuery, settlement.target.isConclusive(absentAt: answer.at, settlement.attempts) {
+                intent.absentAt = answer.at
+            }
             intent.isAccepted = false
             store(intent)
             note(.refundRetry)
@@ -114,6 +117,7 @@ extension Deciding {
             giveToPeople(.refundNotDone, intent)
         case .stuck:
             intent.phase = .attempted
+            intent.absentAt = nil
             store(intent)
             giveToPeople(.refundStuck, intent)
         }
@@ -129,10 +133,12 @@ extension Deciding {
             // "Success" without an amount is an acceptance (200 is not paid).
             intent.isAccepted = true
             intent.phase = .attempted
+            intent.absentAt = nil
             store(intent)
             return askLater(settlement)
         case _?:
             intent.phase = .attempted
+            intent.absentAt = nil
             store(intent)
             return giveToPeople(.refundMismatch, intent)
         }
@@ -187,21 +193,12 @@ extension Deciding {
 
     /// `done` never goes back: what is reported after it is a new fact, for people.
     private mutating func heedAfterDone(_ known: RefundIntent, _ answer: TargetAnswer) {
-        var intent = known
         switch answer.outcome {
-        case .stuck, .notDone:
-            guard !intent.hasBounced else { return }
-            intent.hasBounced = true
-            intent.lastError = answer.code ?? answer.message
-            store(intent)
-            note(.refundBounced)
-            once(
-                "bounced/\(intent.key)", .task(.bounced, suggestion: DecisionCode.refundBounced.english),
-                .alarm(DecisionCode.refundBounced.rawValue))
+        case .stuck, .notDone: bounce(known, error: answer.code ?? answer.message)
         case .done:
-            if let amount = answer.amount, amount != intent.amount {
+            if let amount = answer.amount, amount != known.amount {
                 once(
-                    "mismatch/\(intent.key)",
+                    "mismatch/\(known.key)",
                     .task(.refundNotDone, suggestion: DecisionCode.refundMismatch.english),
                     .alarm(DecisionCode.refundMismatch.rawValue))
             }

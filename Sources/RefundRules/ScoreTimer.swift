@@ -10,14 +10,18 @@ public struct ScoreTimer: Hashable, Sendable, Codable {
     /// The first of refusal, interception success, recipient's signature, after approval.
     public var triggeredAt: Instant?
     public var stoppedAt: Instant?
-    /// Closed spans, and perhaps one open one, in which a parcel that has not turned was `exception` or `lost`.
+    /// Spans in which a parcel that has not turned was `exception` or `lost`, at most one open one for each; those of two
+    /// parcels may overlap.
     public var anomalies: [Anomaly]
 
     public struct Anomaly: Hashable, Sendable, Codable {
+        /// Of which parcel; nil: of one that no number of ours names.
+        public var parcel: WaybillKey?
         public var from: Instant
         public var until: Instant?
 
-        public init(from: Instant, until: Instant? = nil) {
+        public init(of parcel: WaybillKey? = nil, from: Instant, until: Instant? = nil) {
+            self.parcel = parcel
             self.from = from
             self.until = until
         }
@@ -46,9 +50,13 @@ public struct ScoreTimer: Hashable, Sendable, Codable {
         let from = max(triggeredAt, approvedAt)
         guard from < end else { return total }
         total += end - from
-        for anomaly in anomalies {
-            let (start, stop) = (max(anomaly.from, from), min(anomaly.until ?? end, end))
-            if start < stop { total -= stop - start }
+        // Time in which two parcels were abnormal is one time.
+        var counted = from
+        for anomaly in anomalies.sorted(by: { $0.from < $1.from }) {
+            let (start, stop) = (max(anomaly.from, counted), min(anomaly.until ?? end, end))
+            guard start < stop else { continue }
+            total -= stop - start
+            counted = stop
         }
         return total
     }

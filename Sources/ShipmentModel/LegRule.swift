@@ -57,7 +57,8 @@ public struct LegRule: Hashable, Sendable {
                 let isConfirmed = isConclusive || (meaning.isConfirmedByOthers && isTurnedConclusively)
                 return Outcome(.returned, isConfirmed && !hasChangedWaybill)
             case nil where isTurned:
-                return Outcome(.returned, isConclusive && isTurnedConclusively && !hasChangedWaybill)
+                let isSenders = isTurnedConclusively && !hasChangedWaybill && !meaning.isNotReturnSign
+                return Outcome(.returned, isConclusive && isSenders)
             case nil: return Outcome(.delivered, isConclusive && !hasChangedWaybill)
             }
         case _ where status.isPlainScan && isTurned && meaning.direction != .outbound:

@@ -32,6 +32,9 @@ public struct Meaning: Hashable, Sendable {
     public var isConclusive: Bool
     /// Set only where the scan itself proves its leg (signed by the recipient, the code of an outbound sign).
     public var direction: Direction?
+    /// True for a sign of a party that has another code for the sender's own (ZTO RETURN_SIGNED): after a turn this one is only
+    /// a hint of the return.
+    public var isNotReturnSign: Bool
     /// True where the carrier's sheet says that its refusal announces the return (Canada Post): it turns the leg.
     public var announcesReturn: Bool
     /// The number under which the parcel goes on, when it changed waybills; then that number alone settles the return.
@@ -42,7 +45,8 @@ public struct Meaning: Hashable, Sendable {
     public var changesWaybill: Bool
     /// The status whose latest earlier scan this one takes back (EMS 742–744).
     public var annuls: ShipmentStatus?
-    /// True where another conclusive `returning`, `refused` or interception of this parcel confirms this row (SF 648).
+    /// True where something else about this parcel confirms this row: a `returning` (SF 648) by another conclusive `returning`,
+    /// `refused` or our own earlier request; a sign that its text alone calls the sender's (YTO) by a proven turn before it.
     public var isConfirmedByOthers: Bool
     /// Said of goods that came back; read from a warehouse's own words alone.
     public var goods: GoodsCondition?
@@ -51,7 +55,7 @@ public struct Meaning: Hashable, Sendable {
         _ status: ShipmentStatus?, interception: Interception? = nil, isConclusive: Bool = true,
         direction: Direction? = nil, announcesReturn: Bool = false, linkedWaybill: Waybill? = nil,
         changesWaybill: Bool? = nil, annuls: ShipmentStatus? = nil, isConfirmedByOthers: Bool = false,
-        goods: GoodsCondition? = nil
+        goods: GoodsCondition? = nil, isNotReturnSign: Bool = false
     ) {
         self.status = status
         self.interception = interception
@@ -63,6 +67,7 @@ public struct Meaning: Hashable, Sendable {
         self.annuls = annuls
         self.isConfirmedByOthers = isConfirmedByOthers
         self.goods = goods
+        self.isNotReturnSign = isNotReturnSign
     }
 
     /// An unlisted code: kept, shown, counted; never moves money.

@@ -1,6 +1,6 @@
 extension ParcelEvidence {
     /// One scan as told twice (by poll and push, by carrier and aggregator) may differ by its seconds.
-    private static let sameScan = Duration.seconds(60)
+    static let sameScan = Duration.seconds(60)
 
     /// Applies the scans that take another back (EMS 742–744): each silences the latest earlier scan of its kind.
     ///

@@ -31,8 +31,10 @@ extension ParcelEvidence {
         return meaning.isConclusive ? channel : min(channel, .hint)
     }
 
+    /// An authority speaks for a carrier that does not speak itself: beside the carrier's own verified word on the parcel it
+    /// may warn, and no more (C14).
     func speaksWithAuthority(_ fact: Fact) -> Bool {
-        fact.channel == .aggregator && fact.party == context.authority
+        fact.channel == .aggregator && fact.party == context.authority && !carrierSpeaks
     }
 
     /// The accepted requests of ours that asked for the parcel back, if we asked for nothing else.
@@ -42,7 +44,8 @@ extension ParcelEvidence {
     }
 
     /// SF 648 and its like: a row that proves nothing alone, but does where another conclusive sign of a return, or our
-    /// own earlier request for one, stands beside it.
+    /// own earlier request for one, stands beside it. A sign that only its text calls the sender's pays by itself: a refusal,
+    /// or a request that was merely taken, does not make it so, but a proven turn before it.
     mutating func confirmRowsThatOthersConfirm() {
         guard rows.contains(where: { $0.meaning.isConfirmedByOthers && $0.grade == .hint }) else { return }
         let isConfirmed = rows.contains { row in
@@ -51,8 +54,13 @@ extension ParcelEvidence {
         }
         let requests = ownReturnRequests
         for index in rows.indices where rows[index].meaning.isConfirmedByOthers {
-            let isAnswer = requests.contains { TimeSpan($0.askedAt).isBefore(rows[index].span) }
-            if isConfirmed || isAnswer {
+            let isOthers =
+                if rows[index].status == .delivered {
+                    rows.contains { $0.grade == .proof && $0.turns && $0.span.isBefore(rows[index].span) }
+                } else {
+                    isConfirmed || requests.contains { TimeSpan($0.askedAt).isBefore(rows[index].span) }
+                }
+            if isOthers {
                 rows[index].grade = max(
                     rows[index].grade, channelGrade(of: facts[rows[index].index], facts[rows[index].index].statement))
             }

@@ -21,6 +21,8 @@ extension ParcelEvidence {
         var returned: Sign?
         var lost: Sign?
         var deliveries: [Delivery] = []
+        /// All rows that prove the return, of which `returned` is the first.
+        var returns: [Int] = []
         /// Signs of the old number that say nothing since the parcel goes on under another one.
         var settledElsewhere: [Int] = []
     }
@@ -39,20 +41,20 @@ extension ParcelEvidence {
         for index in rows.indices where speaks(index) && !rows[index].isOfLinkedNumber {
             let row = rows[index]
             switch row.status {
-            case .refused: offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.refused)
-            case .lost: offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.lost)
-            case .returning: offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.returning)
+            case .refused: Self.offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.refused)
+            case .lost: Self.offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.lost)
+            case .returning: Self.offer(Sign(row: index, grade: row.grade, because: nil), to: &legs.returning)
             case .returned:
                 // The linked number settles the return; only a warehouse that holds the goods knows better.
                 let isSettledElsewhere = mayFollow(changes, row) && row.channel != .warehouse
                 let grade = isSettledElsewhere ? min(row.grade, .hint) : row.grade
-                offer(Sign(row: index, grade: grade, because: nil), to: &legs.returned)
+                legs.offer(returned: Sign(row: index, grade: grade, because: nil))
             case .delivered:
                 read(delivered: index, turns: turns, changes: changes, standingSuccesses, into: &legs)
             case .some(let status) where status.isPlainScan && row.meaning.direction != .outbound:
                 guard let turn = bestTurn(before: row, announcements) else { continue }
                 let grade = min(row.grade, rows[turn].grade)
-                offer(Sign(row: index, grade: grade, because: turn), to: &legs.returning)
+                Self.offer(Sign(row: index, grade: grade, because: turn), to: &legs.returning)
             default: continue
             }
         }
@@ -86,7 +88,7 @@ extension ParcelEvidence {
             legs.deliveries.append(Delivery(row: index, direction: direction, because: turn))
         }
         func addReturned(_ grade: Grade) {
-            offer(Sign(row: index, grade: grade, because: turn), to: &legs.returned)
+            legs.offer(returned: Sign(row: index, grade: grade, because: turn))
         }
 
         if row.meaning.direction == .outbound { return add(.outbound) }
@@ -100,7 +102,7 @@ extension ParcelEvidence {
             return add(.inbound)
         }
         let others = turns.filter { $0 != index }
-        if isAtBuyersCity(row), mayFollow(others, row) {
+        if isAtBuyersCity(row) || isSureNoReturnSign(index), mayFollow(others, row) {
             addReturned(.hint)
             return add(.unclear)
         }
@@ -139,8 +141,26 @@ extension ParcelEvidence {
         return place.contains(city)
     }
 
+    /// Whether its party would have used another code for the sender's signature: for this row, or for the same scan told in
+    /// other words.
+    private func isSureNoReturnSign(_ index: Int) -> Bool {
+        let row = rows[index]
+        return rows.indices.contains { other in
+            rows[other].meaning.isNotReturnSign && rows[other].status == .delivered && speaks(other)
+                && facts[rows[other].index].party == facts[row.index].party
+                && rows[other].span.touches(row.span, within: Self.sameScan)
+        }
+    }
+
     /// Keeps the better graded sign, the earliest among equals: rows come oldest first.
-    private func offer(_ sign: Sign, to kept: inout Sign?) {
+    fileprivate static func offer(_ sign: Sign, to kept: inout Sign?) {
         if kept.map({ $0.grade < sign.grade }) ?? true { kept = sign }
+    }
+}
+
+extension ParcelEvidence.Legs {
+    mutating func offer(returned sign: ParcelEvidence.Sign) {
+        if sign.grade == .proof { returns.append(sign.row) }
+        ParcelEvidence.offer(sign, to: &returned)
     }
 }

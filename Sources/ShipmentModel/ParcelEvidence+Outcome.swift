@@ -11,13 +11,37 @@ extension ParcelEvidence {
         return ParcelReading.Testimony(channel: fact.channel, written: fact.statement.written)
     }
 
-    /// The latest of the best graded deliveries.
+    /// The latest of the best graded deliveries. A doubtful sign that follows the recipient's proven one, with no sign of the
+    /// sender's in between, takes nothing of that proof (C2).
     func decisive(_ deliveries: [Delivery]) -> Delivery? {
+        guard let latest = latest(of: deliveries) else { return nil }
+        guard latest.direction == .unclear, rows[latest.row].grade == .proof else { return latest }
+        let settled = deliveries.filter { rows[$0.row].grade == .proof && $0.direction != .unclear }
+        return self.latest(of: settled).flatMap { $0.direction == .outbound ? $0 : nil } ?? latest
+    }
+
+    private func latest(of deliveries: [Delivery]) -> Delivery? {
         deliveries.max { left, right in
             let (left, right) = (rows[left.row], rows[right.row])
             return (left.grade, left.span.latest, left.span.earliest) < (
                 right.grade, right.span.latest, right.span.earliest
             )
+        }
+    }
+
+    /// The recipient's proven signatures.
+    func handovers(_ legs: Legs) -> [Int] {
+        legs.deliveries.filter { $0.direction == .outbound && rows[$0.row].grade == .proof }.map(\.row)
+    }
+
+    /// Whether a recipient's proven signature is not surely older than the last proof of the return. Goods in the
+    /// warehouse's hands end every such question.
+    func isHandedOverAfterReturn(_ legs: Legs) -> Bool {
+        guard !legs.returns.isEmpty, !legs.returns.contains(where: { rows[$0].channel == .warehouse }) else {
+            return false
+        }
+        return handovers(legs).contains { handover in
+            !legs.returns.contains { rows[handover].span.isBefore(rows[$0].span) }
         }
     }
 
@@ -107,9 +131,7 @@ extension ParcelEvidence {
                     continue
                 }
                 let grade = min(rows[index].grade, rows[link].grade, backGrade)
-                if legs.returned.map({ $0.grade < grade }) ?? true {
-                    legs.returned = Sign(row: index, grade: grade, because: link)
-                }
+                legs.offer(returned: Sign(row: index, grade: grade, because: link))
                 let direction: ParcelReading.DeliveryDirection = grade == .proof ? .inbound : .unclear
                 legs.deliveries.append(Delivery(row: index, direction: direction, because: link))
             case .lost:

@@ -20,10 +20,14 @@ struct ParcelEvidence {
         var isVagueCopy = false
 
         var status: ShipmentStatus? { meaning.status }
+        /// Whether the row by itself says that the parcel goes back, or is back.
+        var turns: Bool { status == .returning || status == .returned || meaning.turnsByAnnouncement }
     }
 
     let facts: [Fact]
     let context: ParcelContext
+    /// Whether the carrier itself has said anything of this number, verified.
+    let carrierSpeaks: Bool
     /// The binding: a span that ends between belongs to this parcel.
     let begins: Instant
     let ends: Instant
@@ -41,6 +45,8 @@ struct ParcelEvidence {
     init(facts set: FactSet, vocabularies: Vocabularies, context: ParcelContext) {
         facts = set.facts
         self.context = context
+        carrierSpeaks =
+            context.authority != nil && set.facts.contains { $0.channel == .carrier && $0.verification == .verified }
         (begins, ends) = context.binding
         rows.reserveCapacity(facts.count)
         var ofOtherNumbers: [Int] = []

@@ -30,13 +30,19 @@ extension ParcelReading {
 
     private mutating func readStatus(_ evidence: ParcelEvidence) {
         var leg = LegRule()
-        if evidence.rows.allSatisfy(\.span.isPoint) {
-            for index in evidence.rows.indices { show(index, evidence, &leg) }
+        let order = evidence.rows.allSatisfy(\.span.isPoint) ? Array(evidence.rows.indices) : evidence.shownOrder()
+        if !evidence.rows.allSatisfy({ $0.grade == .proof }) {
+            var provenLeg = LegRule()
+            for index in order where evidence.rows[index].grade == .proof { show(index, evidence, &provenLeg) }
+            provenStatus = status
+            status = .unknown
+            for index in order { show(index, evidence, &leg) }
         } else {
-            for index in evidence.shownOrder() { show(index, evidence, &leg) }
+            for index in order { show(index, evidence, &leg) }
+            provenStatus = status
         }
         isInbound = leg.isTurned
-        exceptionNow = status == .exception
+        exceptionNow = status == .exception || provenStatus == .exception
         lastHeardOf = evidence.newestScan
     }
 
@@ -75,7 +81,9 @@ extension ParcelReading {
                 when: row.span, grade: row.grade, evidence: evidence.keys(delivery.row, delivery.because),
                 testimony: evidence.testimony(delivery.row))
             deliveryDirection = delivery.direction
+            furtherDeliveries = evidence.keys(evidence.handovers(legs).filter { $0 != delivery.row })
         }
+        isHandedOverAfterReturn = evidence.isHandedOverAfterReturn(legs)
     }
 
     private mutating func read(

@@ -125,6 +125,13 @@ public struct ParcelReading: Hashable, Sendable {
     public var delivered: Milestone?
     public var deliveryDirection: DeliveryDirection?
     public var lost: Milestone?
+    /// Further proofs that the recipient signed, beside ``delivered``: the same signature told in other words, mostly.
+    public var furtherDeliveries: [FactKey] = []
+    /// Proven to be handed to the recipient after, or perhaps after, it was proven to be back: then no money goes out before
+    /// people have looked (domain §6.10), unless the warehouse holds the goods.
+    public var isHandedOverAfterReturn = false
+    /// What ``status`` would be without hints: these hold money, and release nothing that a proof holds.
+    public var provenStatus: ShipmentStatus = .unknown
     /// What the warehouse found in the returned parcel; nil while it has not said.
     public var inspection: Inspection?
     public var exceptionNow: Bool
@@ -184,6 +191,9 @@ public struct ParcelReading: Hashable, Sendable {
     public var isDeliveredOutbound: Bool {
         delivered?.grade == .proof && deliveryDirection == .outbound && returned?.grade != .proof
     }
+
+    /// Lost, by proof or by a hint, and nobody of at least that standing has heard of it since.
+    public var isLost: Bool { status == .lost || provenStatus == .lost }
 
     /// Whether a `delivered` of any grade that is not proven to be the sender's own came, or may have come, after this:
     /// then what happened at that time moves no money (C1, C8, domain §6.10).

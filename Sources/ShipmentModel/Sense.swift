@@ -5,6 +5,7 @@ struct Sense {
     var interception: Meaning.Interception?
     var isConclusive: Bool
     var direction: Meaning.Direction?
+    var isNotReturnSign: Bool
     var announcesReturn: Bool
     var namesLinkedWaybill: Bool
     var changesWaybill: Bool
@@ -17,6 +18,7 @@ struct Sense {
         interception = meaning.interception
         isConclusive = meaning.isConclusive
         direction = meaning.direction
+        isNotReturnSign = meaning.isNotReturnSign
         announcesReturn = meaning.announcesReturn
         namesLinkedWaybill = meaning.linkedWaybill != nil
         changesWaybill = meaning.changesWaybill

@@ -121,8 +121,42 @@ import Testing
         bench[parcel: 1] = .inTransit(heard: at(.tuesday, 13))
         bench.decide(at(.tuesday, 14))
         let timer = bench.afterSale.scoreTimer
-        #expect(timer.anomalies == [.init(from: at(.tuesday, 11), until: at(.tuesday, 13))])
+        let second = Bench.parcel(1).number
+        #expect(timer.anomalies == [.init(of: second, from: at(.tuesday, 11), until: at(.tuesday, 13))])
         #expect(timer.elapsed(at: at(.tuesday, 14)) == .minutes(20 + 60 + 60))
+    }
+
+    @Test func `an anomaly ends with its own parcel's scan, not with another's`() {
+        var bench = Bench.approved(parcels: 2)
+        bench[parcel: 0].refuse(at(.tuesday, 10))
+        bench[parcel: 1] = .of(.exception, heard: at(.tuesday, 11))
+        bench.decide(at(.tuesday, 11))
+        bench[parcel: 0].turnBack(at(.tuesday, 16))
+        bench.decide(at(.tuesday, 16))
+        bench[parcel: 1] = .inTransit(heard: at(.tuesday, 13))
+        bench.decide(at(.tuesday, 17))
+        #expect(bench.afterSale.scoreTimer.anomalies.map(\.until) == [at(.tuesday, 13)])
+        // And where it turns without a scan, with its turning.
+        var stopped = Bench.approved(parcels: 2)
+        stopped[parcel: 1] = .of(.exception, heard: at(.tuesday, 11))
+        stopped.decide(at(.tuesday, 11))
+        stopped[parcel: 1].intercept(at(.tuesday, 15))
+        stopped.decide(at(.tuesday, 18))
+        #expect(stopped.afterSale.scoreTimer.anomalies.map(\.until) == [at(.tuesday, 15)])
+    }
+
+    @Test func `two parcels' anomalies at once are one time`() {
+        var bench = Bench.approved(parcels: 3)
+        bench[parcel: 0].refuse(at(.tuesday, 10))
+        bench[parcel: 1] = .of(.exception, heard: at(.tuesday, 11))
+        bench[parcel: 2] = .of(.exception, heard: at(.tuesday, 12))
+        bench.decide(at(.tuesday, 12))
+        bench[parcel: 1] = .inTransit(heard: at(.tuesday, 13))
+        bench.decide(at(.tuesday, 13))
+        #expect(!bench.afterSale.scoreTimer.isRunning(at: at(.tuesday, 13, 30)))
+        bench[parcel: 2] = .inTransit(heard: at(.tuesday, 14))
+        bench.decide(at(.tuesday, 14))
+        #expect(bench.afterSale.scoreTimer.elapsed(at: at(.tuesday, 15)) == .minutes(20 + 60 + 60))
     }
 
     @Test func `a success that was withdrawn stops the timer again`() {
@@ -167,6 +201,7 @@ import Testing
     @Test func `the platform's deadline is the deadline, and both are kept`() {
         var bench = Bench.approved()
         bench.afterSale.facts.deadlineAt = at(.friday, 9)
+        bench.afterSale.facts.updatedAt = at(.monday, 9)
         bench.decide(at(.tuesday, 9))
         #expect(bench.afterSale.deadline.effective == at(.friday, 9))
         #expect(!bench.afterSale.deadline.isEstimate)
@@ -179,6 +214,45 @@ import Testing
         #expect(bench.afterSale.deadlineAlarms.isEmpty)
         let decision = bench.decide(at(.saturday, 9))
         #expect(decision.effects.contains(.alarm("deadline_24h")))
+    }
+
+    @Test func `the approval replaces the application's deadline, whoever set that, until the platform names another`()
+    {
+        var bench = Bench()
+        bench.inputs.policy.at48h = .pay
+        bench.afterSale.facts.deadlineAt = at(.wednesday, 8, 40)
+        bench.decide(at(.monday, 9))
+        #expect(bench.afterSale.deadline.effective == at(.nextMonday, 9))
+        #expect(bench.afterSale.deadline.isEstimate)
+        bench[parcel: 0].refuse(at(.tuesday, 10))
+        bench.decide(at(.tuesday, 11))
+        #expect(bench.afterSale.deadline.effective == at(.thursday, 10))
+        #expect(!bench.decide(at(.wednesday, 9)).effects.pays)
+        #expect(!bench.afterSale.isOverdue)
+        // Said again since, by a clock that is a moment behind ours, it is another one's only if it differs.
+        var moved = bench
+        moved.afterSale.facts.deadlineAt = at(.thursday, 8)
+        moved.decide(at(.wednesday, 10))
+        #expect(moved.afterSale.deadline.effective == at(.thursday, 8))
+        bench.afterSale.facts.updatedAt = at(.tuesday, 12)
+        bench.decide(at(.wednesday, 10))
+        #expect(bench.afterSale.deadline.effective == at(.wednesday, 8, 40), "the platform means it")
+    }
+
+    @Test func `an application's deadline that is heard of after the approval is old, the agreeing platform's is not`()
+    {
+        var bench = Bench.approved()
+        bench.afterSale.facts.deadlineAt = at(.wednesday, 8, 40)
+        bench.decide(at(.tuesday, 9))
+        #expect(bench.afterSale.deadline.isEstimate)
+        var agreed = Bench()
+        agreed.afterSale.facts.isRefuseThenRefund = true
+        agreed.afterSale.facts.updatedAt = at(.monday, 8, 59)
+        agreed.decide(at(.monday, 9))
+        agreed.afterSale.facts.deadlineAt = at(.nextMonday, 8)
+        agreed.afterSale.facts.updatedAt = at(.monday, 8, 58)
+        agreed.decide(at(.monday, 9, 5))
+        #expect(agreed.afterSale.deadline.effective == at(.nextMonday, 8))
     }
 
     @Test(arguments: ShopPolicy.At48h.allCases)

@@ -155,17 +155,31 @@ import Testing
         #expect(gate(bench, attempts: [attempt]).check() == .queryFirst)
     }
 
-    @Test func `what is possibly paid is held, never dropped`() throws {
+    @Test func `what was tried and is surely not there ends when it is not to be made any more, and is never dropped`()
+        throws
+    {
         var bench = Bench.standing(in: .refundDue)
         let begun = bench.begin(at(.tuesday, 12))
         let attempt = try #require(begun)
         bench.inputs.now = at(.tuesday, 12, 5)
-        bench.inputs.intents[0].absentAt = at(.tuesday, 12, 5)
-        for (_, change) in Self.obstacles {
+        for (expected, change) in Self.obstacles {
+            bench.inputs.intents[0].absentAt = at(.tuesday, 12, 5)
             var gate = gate(bench, attempts: [attempt])
             change(&gate)
-            guard gate.inputs.intents.first?.isOpen == true else { continue }
-            if case .drop(let reason) = gate.check() { Issue.record("dropped: \(reason.code)") }
+            guard gate.inputs.intents.first?.isOpen == true, gate.inputs.afterSale.state == .refunding else { continue }
+            let verdict = gate.check()
+            let decision = RefundRules.decide(gate.inputs)
+            if case .drop = verdict {
+                let phase: RefundIntent.Phase = gate.inputs.afterSale.facts.refundState == .refunded ? .done : .notDone
+                #expect(decision.intents.map(\.phase) == [phase], "\(expected)")
+                #expect([.review, .closed, .merchantRefused, .refunded].contains(decision.afterSale.state))
+                // Until the target has surely said that it is not there, nothing of this happens.
+                gate.inputs.intents[0].absentAt = nil
+                #expect(gate.check() == .queryFirst)
+                #expect(RefundRules.decide(gate.inputs).intents.allSatisfy { $0.phase == phase && phase == .done })
+            } else {
+                #expect(decision.intents.isEmpty, "\(expected)")
+            }
         }
     }
 }

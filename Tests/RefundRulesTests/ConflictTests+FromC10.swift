@@ -143,6 +143,18 @@ extension ConflictTests {
         }
     }
 
+    @Test func `C14: beside the carrier's own verified word the authority only warns`() {
+        var scene = Scene(asked: at(.monday, 9), via: "kuaidi100", authority: "kuaidi100")
+        scene.hear("out", at(.tuesday, 9))
+        scene.hear("returned", at(.tuesday, 10), by: "kuaidi100")
+        scene.hear("stop done", at(.tuesday, 10), by: "kuaidi100")
+        var bench = Bench.approved()
+        bench[parcel: 0] = scene.reading
+        let decision = bench.decide(at(.tuesday, 11))
+        #expect(!decision.effects.pays && bench.state == .approved)
+        #expect(decision.effects.contains(.track(Bench.parcel(0))))
+    }
+
     @Test func `C14: the authority's interception result pays if the very same channel took the order`() {
         for (party, pays) in [("kuaidi100" as PartyID, true), ("sf", false)] {
             var scene = Scene(asked: at(.monday, 9), via: party, authority: "kuaidi100")

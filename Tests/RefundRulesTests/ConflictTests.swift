@@ -94,6 +94,11 @@ import Testing
         #expect(!decision.effects.pays)
         #expect(decision.effects.contains(.alarm("success_after_delivery")))
         #expect(bench.decide(at(.tuesday, 14)).effects.isEmpty)
+        // The same signature told again after the success is no doubt about it.
+        scene.hear("delivered", at(.tuesday, 15))
+        bench[parcel: 0] = scene.reading
+        bench.decide(at(.tuesday, 16))
+        #expect(bench.state == .signed && bench.afterSale.hold == nil)
         // If the delivery scan was false, the parcel shows up.
         scene.hear("returned", at(.thursday, 12))
         bench[parcel: 0] = scene.reading
@@ -265,6 +270,28 @@ import Testing
         #expect(bench.state == .refunded)
     }
 
+    @Test
+    func `C7: handed to the buyer after the return, unsent: held and then people's; the warehouse's word frees it`() {
+        var scene = Scene()
+        scene.hear("returned", at(.tuesday, 10))
+        var bench = Bench.approved()
+        bench[parcel: 0] = scene.reading
+        bench.decide(at(.tuesday, 11))
+        #expect(bench.state == .refundDue)
+        scene.hear("delivered to buyer", at(.tuesday, 12))
+        bench[parcel: 0] = scene.reading
+        let held = bench.decide(at(.tuesday, 13))
+        #expect(bench.intent?.heldUntil == at(.wednesday, 13))
+        #expect(held.effects.contains(.track(Bench.parcel(0))))
+        var received = bench
+        var scan = scene
+        scan.hear("received", at(.tuesday, 18), by: WarehouseVocabulary.party)
+        received[parcel: 0] = scan.reading
+        #expect(received.decide(at(.tuesday, 19)).effects.pays && received.intent?.heldUntil == nil)
+        bench.decide(at(.wednesday, 13))
+        #expect(bench.state == .review && bench.intent?.phase == .dropped)
+    }
+
     // MARK: C8
 
     @Test func `C8: refused, then delivered, unsent: dropped and signed`() {
@@ -309,6 +336,21 @@ import Testing
         #expect(found.state == .approved && found.afterSale.hold == nil)
         bench.decide(at(.wednesday, 11))
         #expect(bench.state == .review)
+    }
+
+    @Test func `C9: a hint that a lost parcel goes on releases nothing`() {
+        var bench = Bench.approved()
+        bench.afterSale.facts.isQualityBuyer = true
+        var scene = Scene()
+        scene.hear("refused", at(.tuesday, 9))
+        scene.hear("lost", at(.tuesday, 10))
+        scene.hear("transit", at(.tuesday, 11), by: "kuaidi100")
+        #expect(scene.reading.status == .inTransit)
+        bench[parcel: 0] = scene.reading
+        bench.decide(at(.tuesday, 12))
+        #expect(bench.state == .review && bench.afterSale.reason?.code == "lost")
+        scene.hear("transit", at(.tuesday, 13))
+        #expect(!scene.reading.isLost)
     }
 
     @Test func `C9: a long exception is people's, a short one is not`() {

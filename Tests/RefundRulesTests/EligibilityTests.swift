@@ -63,6 +63,21 @@ private func cny(_ fen: Int64) -> Money { Money(minorUnits: fen, currency: .cny)
         #expect(verdict.reasons.allSatisfy { !$0.english.isEmpty && !$0.chinese.isEmpty && !$0.isFactMissing })
     }
 
+    @Test func `a signed parcel is a signed one, whatever was scanned after the signature`() {
+        for status in [ShipmentStatus.deliveryAttempted, .availableForPickup, .refused, .exception] {
+            let verdict = verdict {
+                $0[parcel: 0].deliver(at(.monday, 8))
+                $0[parcel: 0].status = status
+            }
+            #expect(verdict.reasons.map(\.code) == [.alreadySigned], "\(status)")
+        }
+    }
+
+    @Test func `a hint that a lost parcel goes on does not make its logistics normal`() {
+        let verdict = verdict { $0[parcel: 0].provenStatus = .lost }
+        #expect(verdict.reasons.map(\.code) == [.logisticsNotNormal])
+    }
+
     @Test func `the limit is strict: 99 999 fen passes, 100 000 fen fails`() {
         for (amount, codes) in [(99_999, []), (100_000, [Code.amountOverLimit])] as [(Int64, [Code])] {
             #expect(verdict { $0.afterSale.facts.amount = cny(amount) }.reasons.map(\.code) == codes)

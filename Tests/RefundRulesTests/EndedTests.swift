@@ -76,6 +76,43 @@ import Testing
         #expect(paid.state == .refunded)
     }
 
+    @Test func `a refund that the platform shows failed after it was made is people's, once, and never paid again`() {
+        var bench = Sent.paid()
+        bench.afterSale.facts.refundState = .failed
+        #expect(bench.decide(at(.tuesday, 13)).effects.isEmpty, "said before it was made")
+        bench.afterSale.facts.updatedAt = at(.thursday, 9)
+        let decision = bench.decide(at(.thursday, 9, 1))
+        #expect(decision.effects.contains(task: .bounced))
+        #expect(decision.log.map(\.code) == ["refund_bounced"])
+        #expect(bench.intent?.phase == .done && bench.intent?.hasBounced == true)
+        #expect(bench.state == .refunded && !decision.effects.pays)
+        #expect(bench.decide(at(.thursday, 10)).effects.isEmpty)
+    }
+
+    @Test func `so is a failed refund that the platform had made by itself`() {
+        var bench = Bench.standing(in: .refundDue)
+        bench.afterSale.facts.refundState = .refunded
+        bench.afterSale.facts.updatedAt = at(.wednesday, 8)
+        bench.decide(at(.wednesday, 9))
+        bench.afterSale.facts.refundState = .failed
+        bench.afterSale.facts.updatedAt = at(.friday, 8)
+        #expect(bench.decide(at(.friday, 9)).effects.contains(task: .bounced))
+        #expect(!bench.decide(at(.friday, 10)).effects.contains(task: .bounced))
+        #expect(bench.intent?.phase == .superseded)
+    }
+
+    @Test func `a case taken up again does not inherit the ended one's deadline`() {
+        var deadline = MerchantDeadline()
+        deadline.approve(at: at(.monday, 9))
+        deadline.setPlatform(at(.friday, 9), saidAt: at(.monday, 10))
+        #expect(deadline.effective == at(.friday, 9))
+        deadline.approve(at: at(.thursday, 10))
+        deadline.setPlatform(at(.friday, 9), saidAt: at(.monday, 10))
+        #expect(deadline.isEstimate && deadline.effective == at(.thursday, 10) + .days(7))
+        deadline.setPlatform(at(.saturday, 9), saidAt: at(.thursday, 11))
+        #expect(deadline.effective == at(.saturday, 9))
+    }
+
     @Test func `the shop sets when a missing return is warned of and complained about`() {
         var bench = Sent.paid()
         bench.inputs.policy.returnWarnAfter = .days(1)

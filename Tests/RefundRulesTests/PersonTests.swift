@@ -20,6 +20,48 @@ import Testing
         #expect(bench.state == .refundDue)
     }
 
+    @Test func `what is proven after a person's order, and could not be known then, stops the money and asks again`()
+        throws
+    {
+        var bench = Bench.standing(in: .turned)
+        bench.decide(at(.tuesday, 11), order(.pay))
+        #expect(bench.state == .refundDue)
+        bench[parcel: 0].deliver(at(.tuesday, 10, 30), .outbound, .hint)
+        bench.decide(at(.tuesday, 11, 20))
+        #expect(bench.state == .refundDue, "a hint is no news to a person")
+        bench[parcel: 0].deliver(at(.tuesday, 10, 30))
+        let decision = bench.decide(at(.tuesday, 11, 30))
+        #expect(bench.state == .review && bench.afterSale.reason?.code == "contradicted")
+        #expect(decision.intents.map(\.phase) == [.dropped])
+        #expect(decision.effects.contains(task: .review) && !decision.effects.pays)
+        // Who orders it again knows, however often the same is told.
+        bench.decide(at(.tuesday, 12), order(.pay))
+        bench[parcel: 0].furtherDeliveries = bench[parcel: 0].delivered?.evidence ?? []
+        bench[parcel: 0].delivered?.evidence = [fact("delivered, in other words")]
+        bench.decide(at(.tuesday, 13))
+        #expect(bench.state == .refundDue && bench.intent?.orderedBy == "Li: because")
+    }
+
+    @Test
+    func `a success that is withdrawn after a person's order stops it too, and one that was withdrawn before does not`()
+    {
+        var scene = Scene(asked: at(.monday, 9))
+        scene.hear("stop done", at(.tuesday, 10))
+        var bench = Bench.approved()
+        bench.inputs.policy.paysAtInterceptionSuccess = false
+        bench[parcel: 0] = scene.reading
+        bench.decide(at(.tuesday, 11))
+        #expect(bench.state == .turned)
+        bench.decide(at(.tuesday, 12), order(.pay))
+        scene.hear("stop failed", at(.tuesday, 12, 30))
+        bench[parcel: 0] = scene.reading
+        bench.decide(at(.tuesday, 13))
+        #expect(bench.state == .review && bench.afterSale.reason?.code == "contradicted")
+        bench.decide(at(.tuesday, 14), order(.pay))
+        bench.decide(at(.tuesday, 15))
+        #expect(bench.state == .refundDue)
+    }
+
     @Test func `a person's word replaces the rules' own intent, and lifts the cap of one refund`() {
         var bench = Bench.approved()
         bench.inputs.policy.capPerRefundMinor = 10_000

@@ -82,7 +82,7 @@ private struct Walk {
             settle(&dice, intent.key, target, isQuery: false)
         case .queryFirst: settle(&dice, intent.key, target, isQuery: true)
         case .drop:
-            #expect(intent.phase == .written)
+            #expect(intent.phase == .written || intent.isSurelyAbsent)
             let decision = RefundRules.decide(bench.inputs)
             #expect(decision.intents.contains { $0.key == intent.key })
             bench.keep(decision)

@@ -62,6 +62,7 @@ private struct Words: Vocabulary {
         case "refused": Meaning(.refused)
         case "returning": Meaning(.returning)
         case "returned": Meaning(.returned)
+        case "lost": Meaning(.lost)
         case "delivered": Meaning(.delivered)
         case "delivered to buyer": Meaning(.delivered, direction: .outbound)
         case "stop accepted": Meaning(nil, interception: .init(.accepted))

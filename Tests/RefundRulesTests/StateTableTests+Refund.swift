@@ -98,6 +98,7 @@ extension StateTableTests {
     func `the deadline has passed: an alarm and a flag, no other state`(state: CaseState) {
         var bench = Bench.standing(in: state)
         bench.afterSale.facts.deadlineAt = at(.tuesday, 11, 30)
+        bench.afterSale.facts.updatedAt = at(.tuesday, 11)
         // Where nothing else ends the wait by itself, the deadline does not either.
         let others: Set<CaseState> = [.applied]
         let decision = bench.decide(at(.tuesday, 12))

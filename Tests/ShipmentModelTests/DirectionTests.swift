@@ -58,6 +58,56 @@ import Testing
         #expect(Facts.reading(of: facts, in: Facts.context(buyerCity: "北京")).returned?.grade == .proof)
     }
 
+    @Test func `whoever has a sign of its own for the sender does not mean the sender with another one`() {
+        let turned = Facts.scan("RETURNING", at: 30)
+        let sign = Facts.scan("DELIVERED, HAS A RETURN SIGN", at: 52)
+        let reading = Facts.reading(turned, sign)
+        #expect(reading.status == .returned)
+        #expect(reading.returned?.grade == .hint)
+        #expect(reading.deliveryDirection == .unclear)
+        // Nor does the same scan in an answer's plainer word; hours later it is another scan.
+        #expect(Facts.reading(turned, sign, Facts.scan("DELIVERED", at: 52)).returned?.grade == .hint)
+        #expect(Facts.reading(turned, sign, Facts.scan("DELIVERED", at: 60)).returned?.grade == .proof)
+        #expect(Facts.reading(turned, sign, Facts.scan("RETURNED", at: 60)).returned?.grade == .proof)
+        #expect(Facts.reading(sign).isDeliveredOutbound)
+    }
+
+    @Test func `a sign that only its text calls the sender's is one after a proven turn, not after a mere request`() {
+        let sign = Facts.scan("DELIVERED, SENDER BY TEXT", at: 52)
+        #expect(Facts.reading(sign).returned?.grade == .hint)
+        #expect(Facts.reading(sign, in: Facts.context(Facts.request(at: 9))).returned?.grade == .hint)
+        #expect(Facts.reading(Facts.scan("REFUSED", at: 20), sign).returned?.grade == .hint)
+        #expect(Facts.reading(sign, Facts.scan("RETURNING", at: 60)).returned?.grade == .hint)
+        #expect(Facts.reading(Facts.scan("RETURNING?", at: 30), sign).returned?.grade == .hint)
+        #expect(Facts.reading(Facts.scan("RETURNING", at: 30), sign).returned?.grade == .proof)
+    }
+
+    @Test
+    func `a recipient's proven signature after the return is known as such until a later return or the warehouse`() {
+        let facts = [Facts.scan("RETURNED", at: 50), Facts.scan("DELIVERED TO BUYER", at: 70)]
+        #expect(Facts.reading(of: facts).isHandedOverAfterReturn)
+        #expect(!Facts.reading(of: Array(facts.prefix(1))).isHandedOverAfterReturn)
+        #expect(!Facts.reading(of: facts + [Facts.scan("RETURNED", at: 90)]).isHandedOverAfterReturn)
+        let received = Facts.scan("RETURNED", at: 60, by: "depot", channel: .warehouse)
+        #expect(!Facts.reading(of: facts + [received]).isHandedOverAfterReturn)
+        let day = WrittenTime.date(CivilTime(Facts.hour(50)).date)
+        let unclear = Facts.reading(facts[0], Facts.scan("DELIVERED TO BUYER", at: 50, written: day))
+        #expect(unclear.isHandedOverAfterReturn, "money needs a sure order")
+        #expect(!Facts.reading(Facts.scan("DELIVERED TO BUYER", at: 20), facts[0]).isHandedOverAfterReturn)
+    }
+
+    @Test func `a doubtful sign after a success takes nothing of an earlier proven one`() {
+        let context = Facts.context(Facts.request(at: 9))
+        let facts = [
+            Facts.scan("DELIVERED", at: 20), Facts.stop("STOP DONE", at: 21, request: "R1"),
+            Facts.scan("DELIVERED", at: 22),
+        ]
+        let reading = Facts.reading(of: facts, in: context)
+        #expect(reading.isDeliveredOutbound)
+        #expect(reading.delivered?.when == TimeSpan(Facts.hour(20)))
+        #expect(!Facts.reading(of: Array(facts.dropFirst()), in: context).isDeliveredOutbound)
+    }
+
     @Test func `a refused parcel is not a returned one`() {
         let reading = Facts.reading(Facts.scan("REFUSED", at: 20), Facts.scan("TRANSIT", at: 25))
         #expect(reading.status == .inTransit)
@@ -140,7 +190,17 @@ import Testing
         let reading = Facts.reading(Facts.scan("LOST", at: 20), Facts.scan("TRANSIT", at: 40))
         #expect(reading.lost?.grade == .proof)
         #expect(reading.status == .inTransit)
+        #expect(!reading.isLost)
         #expect(Facts.reading(Facts.scan("PROBLEM", at: 20)).exceptionNow)
+    }
+
+    @Test func `a hint shows that a parcel goes on, and releases nothing that a proof holds`() {
+        let hint = Facts.scan("TRANSIT", at: 40, by: "lens", channel: .aggregator)
+        let lost = Facts.reading(Facts.scan("LOST", at: 20), hint)
+        #expect(lost.status == .inTransit && lost.provenStatus == .lost && lost.isLost)
+        #expect(Facts.reading(Facts.scan("PROBLEM", at: 20), hint).exceptionNow)
+        let guessed = Facts.scan("LOST", at: 20, by: "lens", channel: .aggregator)
+        #expect(Facts.reading(guessed).isLost && !Facts.reading(guessed, hint).isLost)
     }
 }
 

@@ -40,6 +40,14 @@ import Testing
         #expect(byTheLegRule.returned?.grade == .hint)
     }
 
+    @Test func `beside the carrier's own verified word an authority is an aggregator like others`() {
+        let context = Facts.context(authority: "lens")
+        let told = Facts.scan("RETURNED", at: 20, by: "lens", channel: .aggregator)
+        #expect(Facts.reading(of: [told, Facts.scan("OUT", at: 19)], in: context).returned?.grade == .hint)
+        let unsigned = Facts.scan("OUT", at: 19, verification: .unverified)
+        #expect(Facts.reading(of: [told, unsigned], in: context).returned?.grade == .proof)
+    }
+
     @Test func `what is derived has the weakest grade of what it rests on`() {
         let hintedTurn = Facts.scan("RETURNING", at: 20, verification: .unprotected)
         #expect(Facts.reading(hintedTurn, Facts.scan("DELIVERED", at: 40)).returned?.grade == .hint)

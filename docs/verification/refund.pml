@@ -155,15 +155,23 @@ inline order(byPerson) {
     :: !isOpen(part) && tried[part] && byPerson && ph[part] == notDone ->
 #ifdef KEYLESS
         /* the case itself is the key: the one intent is taken up again, and asked about first */
-        ph[part] = attempted; absent[part] = false; cs = refunding; emit(PAY, part)
+        ph[part] = attempted; ordered[part] = true; absent[part] = false; cs = refunding; emit(PAY, part)
 #else
-        if
-        :: part == 0 -> part = 1; ph[1] = written; ordered[1] = true; cs = refundDue
+        if  /* Deciding.takeUpAgain: what was only given up has its key for good */
+        :: absent[part] ->
+            ph[part] = attempted; ordered[part] = true; absent[part] = false; cs = refunding; emit(PAY, part)
+        :: !absent[part] && part == 0 -> part = 1; ph[1] = written; ordered[1] = true; cs = refundDue
         :: else -> cs = review  /* two parts are enough to try */
         fi
 #endif
     :: else -> cs = review
     fi
+}
+
+/* Deciding.giveUpAbsent: what is surely not there ends as not made, never as dropped. */
+inline giveUp() {
+    if :: ph[0] == attempted && absent[0] -> ph[0] = notDone :: else fi;
+    if :: ph[1] == attempted && absent[1] -> ph[1] = notDone :: else fi
 }
 
 inline rest(k) { settled[k] = 0; pending[k] = false; answered[k] = false; absent[k] = false; ordered[k] = false }
@@ -182,6 +190,10 @@ inline decide() {
     :: cs == refundDue && ph[part] == attempted -> cs = refunding
     :: cs == refundDue && ph[part] == written && supports(part) -> emit(PAY, part)
     :: cs == refundDue && ph[part] == written && !supports(part) -> dropUnsent(); cs = approved
+    :: else
+    fi;
+    if  /* Deciding.sendAgainOrGiveUp */
+    :: cs == refunding && ph[part] == attempted && absent[part] && !supports(part) -> giveUp(); cs = review
     :: else
     fi;
     if  /* what an ended case leaves behind ends when it is claimed; here at once */
@@ -218,7 +230,8 @@ inline settle(k, said, isCurrent, isConclusive) {
         ph[k] = done; if :: !isTerminal -> dropUnsent(); cs = refunded :: else fi
     :: isOpen(k) && said == saysDone ->
         ph[k] = done; if :: !isTerminal -> dropUnsent(); cs = refunded :: else fi
-    :: isOpen(k) && (said == saysAccepted || said == saysUnknown) -> emit(ASK, k)
+    :: isOpen(k) && said == saysAccepted -> absent[k] = false; emit(ASK, k)
+    :: isOpen(k) && said == saysUnknown -> emit(ASK, k)
     :: isOpen(k) && said == saysNotFound ->
         if
         :: ph[k] == attempted && isConclusive -> absent[k] = true; emit(PAY, k)
@@ -230,7 +243,7 @@ inline settle(k, said, isCurrent, isConclusive) {
         ph[k] = notDone; if :: !isTerminal -> dropUnsent(); cs = review :: else fi
     /* an older try's word says nothing of the newer one */
     :: isOpen(k) && said == saysNotDone && !isCurrent -> emit(ASK, k)
-    :: isOpen(k) && said == saysStuck -> ph[k] = attempted; if :: !isTerminal -> cs = review :: else fi
+    :: isOpen(k) && said == saysStuck -> ph[k] = attempted; absent[k] = false; if :: !isTerminal -> cs = review :: else fi
     :: else  /* neverSent: the worker tries again by itself, and asks first */
     fi
 }
@@ -340,8 +353,8 @@ end:
 #define mayDrop true
 inline drop() { if :: isOpen(part) -> ph[part] = dropped :: else fi }
 #else
-#define mayDrop (ph[0] != attempted && ph[1] != attempted)
-inline drop() { dropUnsent() }
+#define mayDrop ((ph[0] != attempted || absent[0]) && (ph[1] != attempted || absent[1]))
+inline drop() { dropUnsent(); giveUp() }
 #endif
 
 inline resume() { cs = refunding; emit(ASK, part) }
@@ -492,8 +505,9 @@ end:
             :: stopSwitch -> d_step { again() }; goto idle
             :: !stopSwitch && !isWelcome ->
                 d_step {
-                    if  /* what is possibly paid is held, never dropped */
-                    :: isResend -> again()
+                    if  /* what was tried waits for the people who have it */
+                    :: isResend && cs != refundDue && cs != refunding -> again()
+                    /* what was never tried is dropped, what is surely not there given up */
                     :: else -> decide(); if :: isOpen(own) -> again() :: else -> finish(); check() fi
                     fi
                 };

@@ -17,6 +17,9 @@ struct SmallVocabulary: Vocabulary {
         "REFUSED": Meaning(.refused),
         "REFUSED, GOES BACK": Meaning(.refused, announcesReturn: true),
         "DELIVERED": Meaning(.delivered),
+        "DELIVERED, HAS A RETURN SIGN": Meaning(.delivered, isNotReturnSign: true),
+        "DELIVERED, SENDER BY TEXT": Meaning(
+            .delivered, isConclusive: false, direction: .inbound, isConfirmedByOthers: true),
         "DELIVERED TO BUYER": Meaning(.delivered, direction: .outbound),
         "DELIVERED TO SENDER": Meaning(.delivered, direction: .inbound),
         "RETURNING": Meaning(.returning),

@@ -48,7 +48,12 @@ extension StatusTable {
             Row("0 1001 1002 1003", .inTransit, source: apifox, "1003 is a new delivery address, not a return."),
             Row("5", .outForDelivery, source: apifox),
             Row("501", .availableForPickup, source: apifox, "In a locker or station."),
-            Row("3 301 302 303 304", .delivered, source: apifox, "By whom or where differs; 303 and 304 are proxies."),
+            Row(
+                "3 302 303 304", meaning: Meaning(.delivered, isNotReturnSign: true), source: apifox,
+                "By whom or where differs; 303 and 304 are proxies. The sender's signature is 4."),
+            Row(
+                "301", meaning: Meaning(.delivered, direction: .outbound), source: apifox,
+                "本人: the recipient's own signature, also after a 6."),
             Row("6", .returning, source: copies, "On its way back to the sender."),
             Row("4", .returned, source: copies, "Returned *and* signed by the sender; old code reads 6 as the same."),
             Row("401", .cancelled, source: apifox, "Waybill revoked: a child of 4, not a return."),

@@ -65,4 +65,13 @@ import Testing
         }
         #expect(["4", "6", "14", "401"].map(status) == [.returned, .returning, .refused, .cancelled])
     }
+
+    @Test func `a sign other than 4 is not the sender's, and 301 is the recipient's own`() {
+        func meaning(_ code: String) -> Meaning {
+            Kuaidi100Vocabulary().meaning(of: Statement(.scan, code: code), heardThrough: .answer)
+        }
+        #expect(["3", "302", "303", "304"].allSatisfy { meaning($0).isNotReturnSign })
+        #expect(meaning("301").direction == .outbound)
+        #expect(meaning("4") == Meaning(.returned))
+    }
 }

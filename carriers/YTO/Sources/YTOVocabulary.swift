@@ -29,7 +29,7 @@ public struct YTOVocabulary: Vocabulary {
             // FAILED says only that nobody signed; its cause says why [seen: RX].
             return Meaning(.refused)
         case .delivered where Self.isSignedBySender(statement):
-            // The code proves the signature, the text alone whose: without a TMS_RETURN before it money waits.
+            // The code proves the signature, the text alone whose: without a proven TMS_RETURN before it money waits.
             return Meaning(.delivered, isConclusive: false, direction: .inbound, isConfirmedByOthers: true)
         default:
             return meaning

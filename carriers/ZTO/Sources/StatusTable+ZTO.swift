@@ -15,8 +15,12 @@ extension StatusTable {
             Row(
                 "HANDOVERSCAN_SIGNED", .availableForPickup, source: "YL, IB",
                 "handed to the third party's point; the customer's own DEPARTURE_SIGNED follows"),
-            Row("DEPARTURE_SIGNED", .delivered, source: "RX, IB", "the customer took it out of the point"),
-            Row("SIGNED", .delivered, source: "RX, IB"),
+            Row(
+                "DEPARTURE_SIGNED", meaning: Meaning(.delivered, isNotReturnSign: true), source: "RX, IB",
+                "the customer took it out of the point"),
+            Row(
+                "SIGNED", meaning: Meaning(.delivered, isNotReturnSign: true), source: "RX, IB",
+                "the sender's signature is RETURN_SIGNED: after a RETURN_SCAN money waits for that"),
             Row(
                 "RETURN_SCAN", .returning, conclusive: false, source: "RX",
                 "“发生退回或改地址”: 退回 or 退件 in the text: money need not wait; 改地址 alone: in transit"),

@@ -17,6 +17,14 @@ import Testing
         #expect(ZTOVocabulary().meaning(of: scan, heardThrough: .answer).status == asked)
     }
 
+    @Test(arguments: [("SIGNED", true), ("DEPARTURE_SIGNED", true), ("RETURN_SIGNED", false)])
+    func `a pushed sign that is not RETURN_SIGNED is not the sender's`(code: String, isNotReturnSign: Bool) {
+        let meaning = ZTOVocabulary().meaning(of: Statement(.scan, code: code), heardThrough: .push)
+        #expect(meaning.isNotReturnSign == isNotReturnSign)
+        let asked = ZTOVocabulary().meaning(of: Statement(.scan, code: "签收"), heardThrough: .answer)
+        #expect(!asked.isNotReturnSign, "answers have one word for both")
+    }
+
     @Test func `a push is sorted by what it holds, and by its path where it cannot be read`() throws {
         func operation(_ body: String, _ segment: String = "") -> Operation {
             ZTOTests.adapter.pushOperation(
