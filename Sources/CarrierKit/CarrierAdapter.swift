@@ -7,6 +7,11 @@ public protocol CarrierAdapter: Sendable {
     var profile: PartyProfile { get }
     /// What the carrier's statements mean.
     var vocabulary: any Vocabulary { get }
+    /// What they mean to us, where only our own accounts' settings say so; nil where ``vocabulary`` says it all.
+    ///
+    /// A fact keeps the raw value alone, so that a corrected setting changes how every fact reads, as a corrected row does.
+    func vocabulary(heeding accounts: [Account]) -> (any Vocabulary)?
+
     /// The tables that ``vocabulary`` looks codes up in, for the capability tables and for the suite that every carrier
     /// passes.
     var tables: [StatusTable] { get }
@@ -36,9 +41,11 @@ public protocol CarrierAdapter: Sendable {
     /// - Returns: Nil where nobody says in which unit it is: an amount of money is never guessed.
     func money(ofFee written: String, account: Account) -> Money?
 
-    /// Checks and reads a push.
+    /// Checks and reads a push. What is read is the very text that was checked, and what it cannot read it returns with the
+    /// verdict (``CarrierPushReading/unreadable``): the message is then kept.
     ///
-    /// - Throws: ``PartyError`` when the signature is acceptable but the body cannot be read: the message is then kept.
+    /// - Throws: ``PartyError`` when nothing could be checked: settings are missing, or the body has no shape to look for a
+    ///   signature in.
     func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
         -> CarrierPushReading
 
@@ -59,6 +66,7 @@ public protocol CarrierAdapter: Sendable {
 }
 
 extension CarrierAdapter {
+    public func vocabulary(heeding accounts: [Account]) -> (any Vocabulary)? { nil }
     public var tables: [StatusTable] { [] }
     public var parsedStyle: ParsedReport.Style { [] }
     public var tellsOfAnybodysInterception: Bool { false }

@@ -61,14 +61,45 @@ public struct CarrierReport: Sendable, Hashable {
 /// What a carrier's push is: whether it is genuine, what it says, and what the carrier wants to hear.
 public struct CarrierPushReading: Sendable, Hashable {
     public var signature: SignatureVerdict
-    /// Nil when the signature is not acceptable: nothing is read then.
+    /// Nil when the signature is not acceptable, as nothing is read then, and when it could not be read.
     public var report: CarrierReport?
+    /// Why a push with an acceptable signature could not be read: it is kept as it came, with its verdict.
+    public var unreadable: PartyError?
     /// To be sent once the message is committed.
     public var acknowledgement: Acknowledgement
 
-    public init(signature: SignatureVerdict, report: CarrierReport?, acknowledgement: Acknowledgement) {
+    public init(
+        signature: SignatureVerdict, report: CarrierReport?, unreadable: PartyError? = nil,
+        acknowledgement: Acknowledgement
+    ) {
         self.signature = signature
         self.report = report
+        self.unreadable = unreadable
         self.acknowledgement = acknowledgement
+    }
+
+    /// A push whose signature is acceptable, read: the verdict stands whether or not it can be.
+    ///
+    /// - Parameters:
+    ///   - refusal: What the sender hears when it cannot.
+    ///   - read: What it says, and what the sender hears then.
+    public init(
+        signature: SignatureVerdict, refusal: Acknowledgement,
+        read: () throws(PartyError) -> (CarrierReport, Acknowledgement)
+    ) {
+        do throws(PartyError) {
+            let (report, acknowledgement) = try read()
+            self.init(signature: signature, report: report, acknowledgement: acknowledgement)
+        } catch {
+            self.init(signature: signature, report: nil, unreadable: error, acknowledgement: refusal)
+        }
+    }
+
+    /// What it says; nil when its signature is not acceptable.
+    ///
+    /// - Throws: ``unreadable``.
+    public func readable() throws(PartyError) -> CarrierReport? {
+        if let unreadable { throw unreadable }
+        return report
     }
 }

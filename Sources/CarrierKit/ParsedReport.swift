@@ -123,10 +123,13 @@ public struct ParsedReport: Sendable {
 extension CarrierAdapter {
     /// A report of this carrier as `turnback normalize` prints it.
     ///
-    /// - Parameter operation: What the message was: some carriers use a code differently in pushes and answers.
-    public func parsed(_ report: CarrierReport, of operation: Operation) -> JSONText {
+    /// - Parameters:
+    ///   - operation: What the message was: some carriers use a code differently in pushes and answers.
+    ///   - account: Whose settings say what some words mean, where there is one.
+    public func parsed(_ report: CarrierReport, of operation: Operation, to account: Account? = nil) -> JSONText {
         ParsedReport(
-            report, vocabulary: vocabulary, heardThrough: operation.isPush ? .push : .answer, style: parsedStyle
+            report, vocabulary: account.flatMap { vocabulary(heeding: [$0]) } ?? vocabulary,
+            heardThrough: operation.isPush ? .push : .answer, style: parsedStyle
         ).json
     }
 }

@@ -2,14 +2,14 @@ public import ShipmentModel
 public import WireFormats
 
 // The fields that every carrier's message has, read the same way everywhere: a value that is there but cannot be
-// understood is an error with its path, never an absent one.
+// understood is an error with its path, never an absent one. All of them decide, so none may stand twice.
 
 extension JSONValue {
     /// The waybill number under a key.
     ///
     /// - Throws: `.missingField`, or `.wrongType` when the text is none.
     public func waybill(_ key: String) throws(WireError) -> Waybill {
-        try Waybill.read(text(key), path: { self[key]?.path ?? key })
+        try Waybill.read(uniqueText(key), path: { self[key]?.path ?? key })
     }
 
     /// The waybill number under a key, for messages whose every row names its parcel.
@@ -25,7 +25,7 @@ extension JSONValue {
     /// - Parameter last: As in ``waybill(_:after:)``.
     public func waybillIfAny(_ key: String, after last: Waybill? = nil) throws(WireError) -> Waybill? {
         if let last, repeats(last, under: key) { return last }
-        guard let text = try filledTextIfAny(key) else { return nil }
+        guard let text = try unique(key)?.asText, !text.isEmpty else { return nil }
         return try Waybill.read(text, path: { self[key]?.path ?? key })
     }
 
@@ -38,7 +38,7 @@ extension JSONValue {
 
     /// The text under a key with its white space collapsed; nil when it is absent, null or nothing but white space.
     public func collapsedTextIfAny(_ key: String) throws(WireError) -> String? {
-        Statement.collapse(try textIfAny(key))
+        Statement.collapse(try unique(key)?.asText)
     }
 
     /// The first filled text under several keys, collapsed: senders name one thing differently from service to service.
@@ -52,9 +52,10 @@ extension JSONValue {
     /// - Parameter zone: Of times written without one; nil leaves them local.
     /// - Throws: `.wrongType` when something is written that is no time.
     public func writtenTimeIfAny(_ key: String, zone: WrittenTime.Zone?) throws(WireError) -> WrittenTime? {
+        guard let value = try unique(key) else { return nil }
         // Nearly every time is read where it stands; what is none, or has blanks of another script, is looked at again.
         if let time = withStringIfAny(key, { WrittenTime.parse(utf8: $0, zone: zone) }) ?? nil { return time }
-        return try WrittenTime.read(textIfAny(key), zone: zone, path: { self[key]?.path ?? key })
+        return try WrittenTime.read(value.asText, zone: zone, path: { value.path })
     }
 }
 
@@ -64,16 +65,16 @@ extension XMLNode {
         try Waybill.read(requiredAttribute(name), path: { "\(path)/@\(name)" })
     }
 
-    /// The waybill number in the first child of a name.
+    /// The waybill number in the only child of a name.
     public func waybill(_ name: String) throws(WireError) -> Waybill {
-        try Waybill.read(requiredText(name), path: { "\(path)/\(name)" })
+        try Waybill.read(uniqueText(name), path: { "\(path)/\(name)" })
     }
 
-    /// The waybill number in the first child of a name, for messages whose every row names its parcel.
+    /// The waybill number in the only child of a name, for messages whose every row names its parcel.
     ///
     /// - Parameter last: As in ``JSONValue/waybill(_:after:)``.
     public func waybill(_ name: String, after last: Waybill?) throws(WireError) -> Waybill {
-        let text = try requiredText(name)
+        let text = try uniqueText(name)
         if let last, last.rawValue == text { return last }
         return try Waybill.read(text, path: { "\(path)/\(name)" })
     }
@@ -81,17 +82,19 @@ extension XMLNode {
     /// An attribute with its white space collapsed; nil when it is absent or nothing but white space.
     public func collapsedTextIfAny(attribute name: String) -> String? { Statement.collapse(attribute(name)) }
 
-    /// The text of the first child of a name with its white space collapsed; nil when absent or empty.
-    public func collapsedTextIfAny(_ name: String) -> String? { Statement.collapse(child(name)?.text) }
+    /// The text of the only child of a name with its white space collapsed; nil when absent or empty.
+    public func collapsedTextIfAny(_ name: String) throws(WireError) -> String? {
+        Statement.collapse(try unique(name)?.text)
+    }
 
     /// The time in an attribute; nil when it is absent or empty.
     public func writtenTimeIfAny(attribute name: String, zone: WrittenTime.Zone?) throws(WireError) -> WrittenTime? {
         try WrittenTime.read(attribute(name), zone: zone, path: { "\(path)/@\(name)" })
     }
 
-    /// The time in the first child of a name; nil when it is absent or empty.
+    /// The time in the only child of a name; nil when it is absent or empty.
     public func writtenTimeIfAny(_ name: String, zone: WrittenTime.Zone?) throws(WireError) -> WrittenTime? {
-        try WrittenTime.read(textIfAny(name), zone: zone, path: { "\(path)/\(name)" })
+        try WrittenTime.read(unique(name)?.trimmedText, zone: zone, path: { "\(path)/\(name)" })
     }
 }
 
@@ -101,7 +104,7 @@ extension Waybill {
     /// - Parameter path: Where the text stands, computed only for an error.
     public static func read(_ text: String, path: () -> String) throws(WireError) -> Waybill {
         guard let waybill = Waybill(text) else {
-            throw WireError(.wrongType, path: path(), detail: "a waybill number: 4 to 40 letters, digits and -")
+            throw WireError(.wrongType, path: path(), detail: "not a waybill number: 4 to 40 letters, digits and -")
         }
         return waybill
     }
@@ -114,7 +117,7 @@ extension WrittenTime {
     public static func read(_ text: String?, zone: Zone?, path: () -> String) throws(WireError) -> WrittenTime? {
         guard var text = Statement.collapse(text) else { return nil }
         guard let time = text.withUTF8({ WrittenTime.parse(utf8: $0, zone: zone) }) else {
-            throw WireError(.wrongType, path: path(), detail: "a time as this sender writes it")
+            throw WireError(.wrongType, path: path(), detail: "not a time as this sender writes it")
         }
         return time
     }

@@ -36,11 +36,16 @@ struct Calls: Sendable {
         /// Just before the first byte could leave us.
         var asked: Instant
         var heard: Instant
+        /// Whether the same request may be sent once more, whatever became of this one.
+        var isSafeToRepeat = true
     }
 
-    /// - Parameter latest: When the call must have begun; without a turn by then nothing is sent.
+    /// - Parameters:
+    ///   - latest: When the call must have begun; without a turn by then nothing is sent.
+    ///   - mayHaveLeft: The request may have been sent before: it is sent again only where that does no harm.
     func call(
-        _ wish: CarrierWish, account: Account, adapter: any CarrierAdapter, answers: String, by latest: Instant
+        _ wish: CarrierWish, account: Account, adapter: any CarrierAdapter, answers: String, by latest: Instant,
+        mayHaveLeft: Bool = false
     ) async throws -> Ended<CarrierReport> {
         guard try await hasTurn(account, adapter.profile.limits, by: latest) else { return noTurn() }
         let request: OutboundRequest
@@ -50,10 +55,12 @@ struct Calls: Sendable {
         } catch {
             return cannotAsk(error)
         }
+        guard request.isSafeToRepeat || !mayHaveLeft else { return mustNotRepeat() }
         let sent = await send(request, account, adapter.profile.limits.answerDeadline)
-        let ended = ended(sent, account, wish.operation, AskedContext(wish), answers) { answer, _ throws(PartyError) in
+        var ended = ended(sent, account, wish.operation, AskedContext(wish), answers) { answer, _ throws(PartyError) in
             try adapter.read(answer, of: wish.operation, to: wish)
         }
+        ended.isSafeToRepeat = request.isSafeToRepeat
         if case .read(let report) = ended.result {
             await slowDown(account, after: [report.fault] + report.shipments.map(\.fault))
         }
@@ -125,6 +132,12 @@ struct Calls: Sendable {
             asked: clock.now, heard: clock.now)
     }
 
+    private func mustNotRepeat<Reading>() -> Ended<Reading> {
+        Ended(
+            result: .unknown("it may have been sent before"), message: nil, protection: .unverified, asked: clock.now,
+            heard: clock.now, isSafeToRepeat: false)
+    }
+
     private func cannotAsk<Reading>(_ error: PartyError) -> Ended<Reading> {
         Ended(
             result: .unreadable(error), message: nil, protection: .unverified, asked: clock.now, heard: clock.now)
@@ -185,5 +198,24 @@ extension Calls.Ended {
         case .neverSent(let reason): "nothing was sent: \(reason)"
         case .unknown(let reason): "no complete answer: \(reason)"
         }
+    }
+}
+
+extension Calls.Ended<CarrierReport> {
+    /// Whether the carrier may have done what was asked, and nobody can tell: no answer that can be read, or one that says as
+    /// much.
+    var isPossiblyDone: Bool {
+        switch result {
+        case .read(let report): report.fault?.isPossiblyDone == true
+        case .unknown: true
+        case .unreadable: message != nil
+        case .neverSent: false
+        }
+    }
+
+    /// Whether another try may be made with a request that must not be sent twice.
+    var surelyDidNothing: Bool {
+        if case .neverSent = result { return true }
+        return !isSafeToRepeat && !isPossiblyDone
     }
 }

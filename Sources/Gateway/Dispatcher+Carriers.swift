@@ -30,7 +30,13 @@ extension Dispatcher {
         _ job: Job, _ parcel: ParcelID, _ requestNumber: String, via party: PartyID, _ operation: Operation
     ) async throws -> [Submission] {
         let shop = job.caseKey.shop
-        if operation == .intercept, let ended = try await lookFirst(job, parcel, requestNumber) { return ended }
+        var mayHaveLeft = false
+        if operation == .intercept {
+            switch try await lookFirst(job, parcel, requestNumber) {
+            case .stays(let ended): return ended
+            case .leaves(let before): mayHaveLeft = before
+            }
+        }
         if operation == .queryIntercept, requestNumber == InterceptionRecord.anybodys {
             return try await askAboutAnybodys(job, parcel)
         }
@@ -52,11 +58,19 @@ extension Dispatcher {
         let wish = wish(
             operation, job, parcel, requestNumber, at: route.account,
             carrierNumber: try await carrierNumber(of: requestNumber, job))
-        let ended = try await call(wish, job, route)
+        let ended = try await call(wish, job, route, mayHaveLeft: mayHaveLeft)
         var submission = submission(of: ended, job, wish: wish, adapter: route.adapter)
+        if operation == .intercept {
+            guard ended.isSafeToRepeat || !ended.isPossiblyDone else {
+                return [leftToAPerson(job, parcel, party, ended, submission)]
+            }
+            if ended.surelyDidNothing { markAsNothingDone(job, &submission) }
+        }
         if case .read(let report) = ended.result {
             if let answer = answer(report, route, parcel, requestNumber, operation, at: ended.heard) {
                 submission.consequences.append(.interception(job.caseKey, answer))
+            } else if operation == .intercept, !ended.isSafeToRepeat, report.fault == nil {
+                return [leftToAPerson(job, parcel, party, ended, submission)]
             } else if operation == .intercept, case .done = submission.job?.outcome {
                 // Taken or not, it did not say: the same order again, which is the same request.
                 submission.job = result(job, later(job, error: "\(party) does not say what became of the order"))
@@ -66,15 +80,47 @@ extension Dispatcher {
         return [submission]
     }
 
+    // MARK: Orders that must not be sent twice
+
+    /// A possibly taken order that no key tells from a second one is not repeated, and no other channel is asked: either could
+    /// be a second interception with a second fee. The parcel's scans are asked for, and a person asks the carrier.
+    private func leftToAPerson(
+        _ job: Job, _ parcel: ParcelID, _ party: PartyID, _ ended: Calls.Ended<CarrierReport>, _ before: Submission
+    ) -> Submission {
+        var submission = before
+        var why = ended.error ?? "no answer that says what became of it"
+        if case .read(let report) = ended.result, let fault = report.fault { why = said(party, fault) }
+        submission.job = result(
+            job, .failed(error: "possibly taken, not sent again; ask \(party) whether it has the order (\(why))"))
+        submission.consequences.append(.askAbout(parcel.number))
+        return submission
+    }
+
+    /// What the next try has to know of this one: that it may send even what must not be sent twice. A worker that ends
+    /// before it has told anything leaves no such words.
+    private func markAsNothingDone(_ job: Job, _ submission: inout Submission) {
+        guard case .again(let at, let error) = submission.job?.outcome else { return }
+        submission.job = result(job, .again(at: at, error: error + Self.nothingDone(inTry: job.tries)))
+    }
+
+    /// Whether every try before this one surely did nothing: the last one says so, and was itself sent on that condition.
+    func didNothingBefore(_ job: Job) -> Bool {
+        job.tries <= 1 || job.lastError?.hasSuffix(Self.nothingDone(inTry: job.tries - 1)) == true
+    }
+
+    private static func nothingDone(inTry number: Int) -> String { " (try \(number) did nothing)" }
+
+    // MARK: Calls
+
     typealias Route = (account: Account, adapter: any CarrierAdapter)
 
     /// - Parameter name: What the answer is stored as; nil: the job's own answer.
     func call(
-        _ wish: CarrierWish, _ job: Job, _ route: Route, as name: String? = nil
+        _ wish: CarrierWish, _ job: Job, _ route: Route, as name: String? = nil, mayHaveLeft: Bool = false
     ) async throws -> Calls.Ended<CarrierReport> {
         try await calls.call(
             wish, account: route.account, adapter: route.adapter, answers: name ?? answerName(job),
-            by: latestStart(of: job, route.adapter.profile.limits))
+            by: latestStart(of: job, route.adapter.profile.limits), mayHaveLeft: mayHaveLeft)
     }
 
     private func wish(
@@ -209,7 +255,7 @@ extension Dispatcher {
                             parcel: parcel, requestNumber: requestNumber, state: answered.state,
                             code: answered.reasonCode,
                             fee: answered.feeMinor.map { Money(minorUnits: $0, currency: .cny) },
-                            feeSettlement: answered.feeSettlement,
+                            feeAsWritten: answered.feeAsWritten, feeSettlement: answered.feeSettlement,
                             otherGoods: answered.otherGoods, at: ended.heard))
                 ]
             }

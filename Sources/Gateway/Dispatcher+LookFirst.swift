@@ -11,16 +11,27 @@ extension Dispatcher {
     /// So many tries without an answer, about a minute; then the order leaves: the parcel is on its way.
     public static let lookTriesMax = 4
 
-    /// - Returns: How the job ends where the order does not leave now; nil where it does.
-    func lookFirst(_ job: Job, _ parcel: ParcelID, _ requestNumber: String) async throws -> [Submission]? {
-        guard let record = try await record(of: requestNumber, job) else { return [finished(job, .done)] }
-        // It may have left: repeating it is safe, and what runs may be our own.
-        guard record.clearedAt == nil else { return nil }
+    enum Departure: Sendable {
+        /// The order does not leave now: how its job ends.
+        case stays([Submission])
+        /// It leaves now.
+        /// - Parameter mayHaveLeft: An earlier try may have reached the carrier, so that what runs may be our own.
+        case leaves(mayHaveLeft: Bool)
+    }
+
+    func lookFirst(_ job: Job, _ parcel: ParcelID, _ requestNumber: String) async throws -> Departure {
+        guard let record = try await record(of: requestNumber, job) else { return .stays([finished(job, .done)]) }
+        guard record.clearedAt == nil else {
+            let mayHaveLeft = !didNothingBefore(job)
+            // Whoever lost the job on the way has brought its answer in all the same.
+            if mayHaveLeft, record.state != .unknown { return .stays([finished(job, .done)]) }
+            return .leaves(mayHaveLeft: mayHaveLeft)
+        }
         var look: Look
         do {
             look = try await self.look(job, parcel)
         } catch let again as AskAgain {
-            return [again.submission]
+            return .stays([again.submission])
         }
         look.learnt.consequences.append(
             .interception(
@@ -29,7 +40,7 @@ extension Dispatcher {
                     parcel: parcel, requestNumber: requestNumber, state: .unknown, look: look.how, at: look.at)))
         _ = try await intake.keep(look.learnt)
         let isCleared = try await self.record(of: requestNumber, job)?.clearedAt != nil
-        return isCleared ? nil : [finished(job, .done)]
+        return isCleared ? .leaves(mayHaveLeft: false) : .stays([finished(job, .done)])
     }
 
     /// What became of an interception that is not ours.

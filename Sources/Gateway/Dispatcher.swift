@@ -10,7 +10,8 @@ public import ShipmentModel
 /// through the intake.
 ///
 /// Several may run on one ledger: a job's lease and token choose one. A call that hangs outlives neither its deadline
-/// nor its lease, and every call is safe to repeat, because it carries the same key or is asked about first.
+/// nor its lease, and every call is safe to repeat, because it carries the same key or is asked about first; an
+/// order that is neither is sent once, and what may have become of it is a person's to ask.
 public struct Dispatcher: Service {
     /// How many jobs are under way at once.
     public static let inFlightMax = 64

@@ -66,7 +66,12 @@ public struct Reception: Sendable {
         do throws(PartyError) {
             reading = try adapter.receive(push, of: operation, account: account)
         } catch {
-            return await keepUnread(push, operation, account, error, adapter.profile) { status in
+            return await keepUnread(push, operation, account, error, Self.unchecked(push)) { status in
+                adapter.refusal(of: push, status: status)
+            }
+        }
+        if let error = reading.unreadable {
+            return await keepUnread(push, operation, account, error, reading.signature) { status in
                 adapter.refusal(of: push, status: status)
             }
         }
@@ -89,7 +94,9 @@ public struct Reception: Sendable {
         do throws(PartyError) {
             reading = try adapter.receive(push, of: operation, account: account)
         } catch {
-            return await keepUnread(push, operation, account, error, adapter.profile) { status in
+            // A platform's adapter throws after its check alone, where it has one.
+            let signature = adapter.profile.pushScheme == .signed ? .verified : Self.unchecked(push)
+            return await keepUnread(push, operation, account, error, signature) { status in
                 adapter.refusal(of: push, status: status)
             }
         }
@@ -135,23 +142,23 @@ public struct Reception: Sendable {
 
     // MARK: What is not read
 
-    /// A genuine message that cannot be read: kept raw, and refused in the sender's words. Whether or not it is sent
-    /// again, it can be replayed.
+    /// What stands for a check where there was none: the path token. Without it the message may be anybody's.
+    private static func unchecked(_ push: InboundPush) -> SignatureVerdict { push.hasPathToken ? .unsigned : .missing }
+
+    /// A genuine message that cannot be read: kept raw with the verdict on it, and refused in the sender's words. Whether or
+    /// not it is sent again, it can be replayed.
     ///
-    /// An adapter throws only after its signature check passed. Where there is nothing to check, the path token stands
-    /// for it; without a token, or without the settings that the check needs, the message may be anybody's.
+    /// Without the settings that the check needs the message may be anybody's.
     private func keepUnread(
         _ push: InboundPush, _ operation: Operation, _ account: Account, _ error: PartyError,
-        _ profile: PartyProfile, refusal: (Int) -> Acknowledgement
+        _ signature: SignatureVerdict, refusal: (Int) -> Acknowledgement
     ) async -> Acknowledgement {
-        if error.remedy == .fixSettings {
+        if error.isAboutSettings {
             logger.error(
                 "push not checked",
                 metadata: ["party": "\(account.party)", "account": "\(account.id)", "detail": "\(error.detail)"])
             return await refuse(push, operation, account, nil, refusal(503), as: error)
         }
-        let signature: SignatureVerdict =
-            profile.pushScheme == .signed ? .verified : push.hasPathToken ? .unsigned : .missing
         guard signature.isAcceptable else {
             return await refuse(push, operation, account, signature, refusal(401))
         }
@@ -218,6 +225,16 @@ public struct Reception: Sendable {
             label: "turnback_pushes_total",
             dimensions: [("party", message.party.rawValue), ("outcome", outcome)]
         ).increment()
+    }
+}
+
+extension PartyError {
+    /// Whether a setting is absent, or is one that no check can be made with.
+    fileprivate var isAboutSettings: Bool {
+        switch cause {
+        case .missingSetting, .cannotCompose: true
+        default: false
+        }
     }
 }
 

@@ -8,8 +8,8 @@ public import ShipmentModel
 /// Reads kept messages again with today's adapters and submits what they say now, as if they had just been read: heard
 /// when they first were.
 ///
-/// Only quarantined messages are read again: what was applied stands as facts, whose meaning follows the tables by
-/// itself. A warehouse's list of which single rows were refused is read again when it is named.
+/// Only quarantined messages are read again: what was applied stands as facts, whose meaning follows the
+/// tables, and the accounts' settings where those say it, by itself. A warehouse's list of which single rows were refused is read again when it is named.
 public struct Replay: Sendable {
     public struct Outcome: Sendable, Hashable {
         public var applied = 0
@@ -88,7 +88,7 @@ public struct Replay: Sendable {
             let reading = result { () throws(PartyError) in
                 try carrier.receive(InboundPush(keptAs: message), of: message.operation, account: account)
             }
-            guard let reading, let report = reading.report else { return nil }
+            guard let reading, let report = reading.report else { return nil }  // Unreadable still, or not genuine.
             return submissions.submission(
                 message, saying: report, by: carrier.profile, signature: reading.signature)
         }

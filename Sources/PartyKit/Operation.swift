@@ -30,4 +30,7 @@ public struct Operation: RawRepresentable, Hashable, Sendable, Codable, CustomSt
 extension Operation {
     /// Whether the party speaks first.
     public var isPush: Bool { rawValue.hasPrefix("push_") }
+
+    /// Whether a call of it changes what a carrier does with a parcel.
+    public var isOrder: Bool { self == .intercept || self == .cancelIntercept }
 }

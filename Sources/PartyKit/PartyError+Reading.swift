@@ -8,7 +8,7 @@ extension PartyError {
     public init(_ party: PartyID, reading error: WireError) {
         switch error.kind {
         case .missingField: self.init(party, .missingField(path: error.path))
-        case .wrongType, .outOfRange: self.init(party, .badField(path: error.path, expected: error.detail))
+        case .wrongType, .outOfRange: self.init(party, .badField(path: error.path, detail: error.detail))
         default: self.init(party, .unreadable(error))
         }
     }

@@ -4,13 +4,13 @@ public import WireFormats
 /// Why a message could not be read or a request not be composed.
 ///
 /// Says where (field path) and what to do, never a buyer's name, phone or the payload.
-public struct PartyError: Error, Equatable, Sendable, CustomStringConvertible {
-    public enum Cause: Equatable, Sendable {
+public struct PartyError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Cause: Hashable, Sendable {
         /// The body is not the format it should be, or over a limit; `path` in its error.
         case unreadable(WireError)
         case missingField(path: String)
-        /// A field holds what it cannot: `path`, and what was expected.
-        case badField(path: String, expected: String)
+        /// A field holds what it cannot: `path`, and what is wrong with it.
+        case badField(path: String, detail: String)
         case missingSetting(name: String)
         /// The party has no such call, or this adapter does not offer it.
         case unsupported(Operation)
@@ -73,8 +73,7 @@ public struct PartyError: Error, Equatable, Sendable, CustomStringConvertible {
         switch cause {
         case .unreadable(let error): "\(error)"
         case .missingField(let path): "\(path) is missing. The message is kept and can be replayed."
-        case .badField(let path, let expected):
-            "\(path) should be \(expected). The message is kept and can be replayed."
+        case .badField(let path, let detail): "\(path): \(detail). The message is kept and can be replayed."
         case .missingSetting(let name): "Set \(name) for this account; config/README.md explains it."
         case .unsupported(let operation):
             "Operation \(operation); `turnback carriers` and `turnback platforms` list what there is."
@@ -96,11 +95,16 @@ public struct PartyFault: Sendable, Hashable {
     public var isRetryable: Bool?
     /// True where the party asks to slow down.
     public var isThrottled: Bool
+    /// True where an order that is answered so may have been carried out all the same: it failed behind whoever answers.
+    public var isPossiblyDone: Bool
 
-    public init(code: String, message: String, isRetryable: Bool? = nil, isThrottled: Bool = false) {
+    public init(
+        code: String, message: String, isRetryable: Bool? = nil, isThrottled: Bool = false, isPossiblyDone: Bool = false
+    ) {
         self.code = code
         self.message = message
         self.isRetryable = isRetryable
         self.isThrottled = isThrottled
+        self.isPossiblyDone = isPossiblyDone
     }
 }

@@ -20,7 +20,9 @@ public struct Normalizer: Sendable {
         _ party: PartyID, _ operation: Operation, body: [UInt8], context: MessageContext = MessageContext()
     ) throws(RegistryFailure) -> JSONText {
         if let carrier = PartyRegistry.carrier(party) {
-            return carrier.parsed(try report(of: carrier, operation, body, context), of: operation)
+            return carrier.parsed(
+                try report(of: carrier, operation, body, context), of: operation,
+                to: context.account(of: carrier.profile))
         }
         guard let platform = PartyRegistry.platform(party) else { throw .unknownParty(party) }
         return try RegistryFailure.of { () throws(PartyError) in try parsed(by: platform, operation, body, context) }
@@ -44,7 +46,8 @@ public struct Normalizer: Sendable {
                 push(carrier.pushBody(around: body, fields: context.fields), context), of: operation,
                 account: context.account(of: carrier.profile))
         }
-        guard let report = reading.report else { throw .signature(reading.signature, of: carrier.profile.id) }
+        let report = try RegistryFailure.of { () throws(PartyError) in try reading.readable() }
+        guard let report else { throw .signature(reading.signature, of: carrier.profile.id) }
         return report
     }
 

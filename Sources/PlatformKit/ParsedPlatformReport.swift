@@ -87,6 +87,7 @@ public enum ParsedPlatformReport {
             ("state", .string(result.state.rawValue)),
             ("reason_code", .string(ifAny: result.reasonCode)),
             ("fee_minor", result.feeMinor.map(JSONText.integer)),
+            ("fee_as_written", .string(ifAny: result.feeAsWritten)),
             ("other_goods", result.otherGoods.map { .integer(Int64($0)) }),
             ("retryable", result.isRetryable.map(JSONText.bool)),
         ])

@@ -93,6 +93,8 @@ public struct PlatformReport: Sendable, Hashable {
         public var state: InterceptionState
         public var reasonCode: String?
         public var feeMinor: Int64?
+        /// What stands in the fee's place and is no amount, exactly as written.
+        public var feeAsWritten: String?
         /// How the fee is settled; nil where the answer does not say.
         public var feeSettlement: FeeSettlement?
         public var otherGoods: Int?
@@ -100,14 +102,15 @@ public struct PlatformReport: Sendable, Hashable {
 
         public init(
             carrierCode: String?, waybill: String, state: InterceptionState, reasonCode: String? = nil,
-            feeMinor: Int64? = nil, feeSettlement: FeeSettlement? = nil, otherGoods: Int? = nil,
-            isRetryable: Bool? = nil
+            feeMinor: Int64? = nil, feeAsWritten: String? = nil, feeSettlement: FeeSettlement? = nil,
+            otherGoods: Int? = nil, isRetryable: Bool? = nil
         ) {
             self.carrierCode = carrierCode
             self.waybill = waybill
             self.state = state
             self.reasonCode = reasonCode
             self.feeMinor = feeMinor
+            self.feeAsWritten = feeAsWritten
             self.feeSettlement = feeSettlement
             self.otherGoods = otherGoods
             self.isRetryable = isRetryable

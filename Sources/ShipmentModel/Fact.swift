@@ -58,6 +58,7 @@ public struct Fact: Hashable, Sendable {
     public private(set) var firstHeard: Instant
     /// The strongest verification of any copy.
     public private(set) var verification: Verification
+    /// How the best verified copies were heard: a word adds nothing to a proof, not even a way.
     public private(set) var routes: HearingRoutes
     /// For an untimed statement: the latest hearing that surely said otherwise before its first one, so that it lies in
     /// between.
@@ -80,7 +81,7 @@ public struct Fact: Hashable, Sendable {
         self.key = key ?? Self.key(of: statement, about: number, by: party, channel: channel)
     }
 
-    /// The two copies of one fact as one: earliest hearing, strongest verification, all routes.
+    /// The two copies of one fact as one: earliest hearing, strongest verification, its routes.
     ///
     /// Commutative, associative and idempotent, so that repeats and order of arrival change nothing.
     public func joined(with other: Fact) -> Fact {
@@ -89,9 +90,16 @@ public struct Fact: Hashable, Sendable {
         joined.statement = other.speaksBefore(self) ? other.statement : statement
         joined.firstHeard = min(firstHeard, other.firstHeard)
         joined.verification = max(verification, other.verification)
-        joined.routes = routes.union(other.routes)
+        joined.routes = bestRoutes(beside: other)
         joined.notBefore = other.isHeardEarlier(than: self) ? other.notBefore : notBefore
         return joined
+    }
+
+    /// The routes of the stronger verification, all of them where both are as strong. Some tables read a code by its route,
+    /// so whoever can send a word could otherwise change what a proof means.
+    private func bestRoutes(beside other: Fact) -> HearingRoutes {
+        if verification == other.verification { return routes.union(other.routes) }
+        return verification > other.verification ? routes : other.routes
     }
 
     /// "Not before" belongs to its hearing: of two copies the earlier hearing's stands, of two equal ones the tighter.

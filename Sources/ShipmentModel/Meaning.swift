@@ -84,7 +84,7 @@ public protocol Vocabulary: Sendable {
     func meaning(of statement: Statement, heardThrough routes: HearingRoutes) -> Meaning
 }
 
-/// How a statement reached us; a fact heard twice has both.
+/// How a statement reached us; a fact that was heard twice, as well verified, has both.
 public struct HearingRoutes: OptionSet, Hashable, Sendable, Codable {
     public let rawValue: UInt8
     public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -99,8 +99,17 @@ public struct Vocabularies: Sendable {
     public let version: String
 
     public init(_ tables: [any Vocabulary]) {
-        self.tables = Dictionary(tables.map { ($0.party, $0) }) { _, last in last }
-        version = tables.map { "\($0.party)=\($0.version)" }.sorted().joined(separator: ";")
+        self.init(Dictionary(tables.map { ($0.party, $0) }) { _, last in last })
+    }
+
+    private init(_ tables: [PartyID: any Vocabulary]) {
+        self.tables = tables
+        version = tables.values.map { "\($0.party)=\($0.version)" }.sorted().joined(separator: ";")
+    }
+
+    /// These, with other tables for some of the parties.
+    public func replacing(_ others: [any Vocabulary]) -> Vocabularies {
+        Vocabularies(tables.merging(others.map { ($0.party, $0) }) { _, other in other })
     }
 
     /// A statement of a party without a table is unlisted.

@@ -2,7 +2,7 @@
 ///
 /// The error names the field and the rule, never what the field held: messages carry names, phones and addresses, and
 /// errors end in logs.
-public struct WireError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The rule that was broken. Raw values are stable: they appear in stored outcomes and metrics.
     public enum Kind: String, Equatable, Sendable, CaseIterable {
         /// The bytes do not obey the format's grammar.

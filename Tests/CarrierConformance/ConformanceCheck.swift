@@ -11,6 +11,8 @@ public enum ConformanceCheck: String, CaseIterable, Sendable, CustomStringConver
     case sameScan = "one scan has one name, polled or pushed"
     case order = "the order of scans in a message does not matter"
     case signatures = "a push with a wrong or missing signature is not read"
+    case addedFields = "a signed push with a field more, or one twice, says what it said or is not read"
+    case orders = "an order that is answered with an error's status was not refused"
     case acknowledgements = "a push is acknowledged in words that differ from a refusal's"
     case composing = "the same wish at the same moment is the same request"
     case secrets = "no secret and no personal word is in any description, error or address"
@@ -29,6 +31,8 @@ public enum ConformanceCheck: String, CaseIterable, Sendable, CustomStringConver
         case .sameScan: try fixtures.differingNames()
         case .order: try fixtures.orderDependences()
         case .signatures: try fixtures.acceptedForgeries()
+        case .addedFields: try fixtures.smuggledFields()
+        case .orders: fixtures.refusalsByErrorPages()
         case .acknowledgements: try fixtures.doubtfulAcknowledgements()
         case .composing: try fixtures.unstableRequests()
         case .secrets: fixtures.leaks()

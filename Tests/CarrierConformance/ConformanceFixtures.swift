@@ -50,8 +50,10 @@ public struct ConformanceFixtures: Sendable {
     }
 
     func receive(_ push: InboundPush, account: Account? = nil) throws(PartyError) -> CarrierPushReading {
-        try adapter.receive(
+        let reading = try adapter.receive(
             push, of: adapter.pushOperation(of: push, pathSegment: ""), account: account ?? self.account)
+        _ = try reading.readable()
+        return reading
     }
 
     func facts(in report: CarrierReport, through routes: HearingRoutes) -> [Fact] {

@@ -14,6 +14,8 @@ public struct MessageCase: Sendable, CustomStringConvertible {
     /// True for a request that we send; see ``RequestCase``.
     public let isRequest: Bool
     public let expected: JSONValue
+    /// Whether it is a sample of ours, which expects everything that money listens to.
+    let isOwn: Bool
 
     public var description: String { name }
 
@@ -21,33 +23,36 @@ public struct MessageCase: Sendable, CustomStringConvertible {
     ///
     /// - Throws: What reading the files throws; ``MissingCases`` when there are none.
     public static func samples(of module: String) throws -> [MessageCase] {
-        try load(ProjectFiles.samples(of: module), suffix: ".expected.json") { stem, _ in stem }
+        try load(ProjectFiles.samples(of: module), suffix: ".expected.json", isOwn: true) { stem, _ in stem }
     }
 
-    /// The corpus' cases of a party; none when the corpus is not there (see ``Corpus``).
+    /// The corpus' cases of a party; none when the corpus, or the party in it, is not there (see ``Corpus``).
     public static func corpus(of party: PartyID) throws -> [MessageCase] {
         guard let corpus = ProjectFiles.corpus else { return [] }
-        return try load(corpus.appending(path: party.rawValue), suffix: ".expect.json") { stem, names in
+        guard ProjectFiles.names(in: corpus).contains(party.rawValue) else { return [] }
+        return try load(corpus.appending(path: party.rawValue), suffix: ".expect.json", isOwn: false) { stem, names in
             names.first { $0.hasPrefix(stem + ".") && !$0.hasSuffix(".expect.json") } ?? stem
         }
     }
 
     private static func load(
-        _ folder: URL, suffix: String, body: (_ stem: String, _ names: [String]) -> String
+        _ folder: URL, suffix: String, isOwn: Bool, body: (_ stem: String, _ names: [String]) -> String
     ) throws -> [MessageCase] {
         let names = ProjectFiles.names(in: folder)
         let cases = try names.filter { $0.hasSuffix(suffix) }.map { name in
             let file = body(String(name.dropLast(suffix.count)), names)
             return try MessageCase(
                 name: file, body: try ProjectFiles.bytes(of: folder.appending(path: file)),
-                expectation: try JSONValue.read(try ProjectFiles.bytes(of: folder.appending(path: name))))
+                expectation: try JSONValue.read(try ProjectFiles.bytes(of: folder.appending(path: name))),
+                isOwn: isOwn)
         }
         guard !cases.isEmpty else { throw MissingCases(folder: folder.lastPathComponent) }
         return cases
     }
 
-    init(name: String, body: [UInt8], expectation: JSONValue) throws {
+    init(name: String, body: [UInt8], expectation: JSONValue, isOwn: Bool) throws {
         self.name = name
+        self.isOwn = isOwn
         self.body = body
         operation = Operation(rawValue: try expectation.text("operation"))
         httpStatus = Int(try expectation.int64IfAny("http_status") ?? 200)
@@ -65,7 +70,7 @@ public struct MessageCase: Sendable, CustomStringConvertible {
     /// Where what the adapter makes of the body differs from what it should; nil when it does not.
     public func difference(by adapter: any CarrierAdapter) throws -> String? {
         let parsed = adapter.parsed(try report(by: adapter), of: operation)
-        return try ParsedDifference.first(expected, try JSONValue.read(parsed.bytes))
+        return try ParsedDifference.first(expected, try JSONValue.read(parsed.bytes), isStrict: isOwn)
     }
 }
 

@@ -103,6 +103,87 @@ struct InterceptionJobTests {
         #expect(try await town.ledger.jobs(JobFilter(kinds: [.intercept], onlyFailed: true)).items.count == 1)
     }
 
+    // MARK: Orders that must not be sent twice
+
+    private static let sfOrder = "EXP_RECE_WANTED_INTERCEPT"
+
+    /// A merchant's case with a parcel of SF, whose order no key tells from a second one; YTO's account stands for the next
+    /// channel.
+    private func sfTown(
+        _ store: some LedgerStore = MemoryStore(), isCutOff: Bool = false, _ answer: @escaping ScriptedCaller.Script
+    ) async throws -> (town: Town, key: CaseKey) {
+        let town = try await Town(store) { $0.shops[1].policy.interceptionChannels["sf"] = ["sf", "yto"] }
+        let snapshot = town.merchantCase("AS-1", parcels: [try Town.number("sf", "SF1000000000001")])
+        town.caller.on("https://merchant.test/events") { _ in .json("heard") }
+        town.sfAnswers("SF1000000000001", Scan("2026-11-22 08:30:00", "31"))
+        town.caller.on(Self.sfOrder, answer)
+        try await town.submit(snapshot)
+        if isCutOff {
+            await #expect(throws: LedgerError.self) { try await town.dispatcher().round() }
+        } else {
+            _ = try await town.dispatcher().round()
+        }
+        return (town, snapshot.key)
+    }
+
+    @Test(arguments: [
+        CallOutcome.unknown(reason: "no answer"), CarrierAnswers.sfFault("A1009"),
+        .answered(
+            InboundAnswer(
+                status: 502, body: Array(#"{"code":502,"message":"Bad Gateway"}"#.utf8), protection: .verified)
+        ),
+        .json(#"{"apiResultCode":"A1000","apiResultData":"{\"success\":false,\"errorCode\":\"S0001\"}"}"#),
+    ])
+    func `an order that SF may have taken is not sent again, nor through another channel`(outcome: CallOutcome)
+        async throws
+    {
+        let (town, key) = try await sfTown { _ in outcome }
+        let tracked = town.caller.requests("EXP_RECE_SEARCH_ROUTES").count
+        try await town.drive(.hours(24), polls: true)
+        #expect(town.caller.requests(Self.sfOrder).count == 1)
+        let asked = try await record(town, key)
+        #expect(asked.state == .unknown && asked.fault == nil && asked.isRunning && asked.earlier.isEmpty)
+        let failed = try await town.ledger.jobs(JobFilter(kinds: [.intercept], onlyFailed: true)).items.first
+        #expect(failed?.lastError?.contains("possibly taken") == true)
+        #expect(try await town.view(key).audit.contains { $0.reason.code == "job-failed" }, "a person hears of it")
+        #expect(town.caller.requests("EXP_RECE_SEARCH_ROUTES").count > tracked, "the scans tell what became of it")
+    }
+
+    @Test func `an order that surely did not leave, or that SF had no time for, is sent later`() async throws {
+        let tries = Notes<Int>()
+        let (town, key) = try await sfTown { _ in
+            tries.add(1)
+            switch tries.count {
+            case 1: return .neverSent(reason: "no connection")
+            case 2: return CarrierAnswers.sfFault("A1005")
+            default: return CarrierAnswers.sfIntercepted()
+            }
+        }
+        try await town.drive(.minutes(30))
+        #expect(tries.count == 3)
+        #expect(try await record(town, key).state == .accepted)
+    }
+
+    @Test func `whoever takes over a job does not send the order again`() async throws {
+        let store = GatedStore()
+        let (town, key) = try await sfTown(store, isCutOff: true) { _ in
+            store.fail(with: .unavailable("away"))
+            return CarrierAnswers.sfIntercepted()
+        }
+        store.fail(with: nil)
+        town.clock.advance(by: .minutes(5))
+        _ = try await town.dispatcher("worker-2").round()
+        #expect(town.caller.requests(Self.sfOrder).count == 1)
+        #expect(try await record(town, key).isRunning)
+        #expect(try await town.openJobs(.intercept).isEmpty)
+    }
+
+    @Test func `an order that SF refuses goes to the next channel`() async throws {
+        let (town, key) = try await sfTown { _ in CarrierAnswers.sfRefused("8016", "运单已签收") }
+        #expect(town.caller.requests(Self.sfOrder).count == 1)
+        #expect(try await record(town, key).earlier.map(\.party) == ["sf"])
+    }
+
     @Test func `a fault of which nobody knows whether asking again helps costs about a minute`() async throws {
         let (town, key) = try await town { _ in .json(#"{"success":"false","code":"9999","reason":"联系人张三13800000000"}"#)
         }

@@ -1,8 +1,10 @@
+import Digests
 import Ledger
 import PartyKit
 import RefundRules
 import ShipmentModel
 import Testing
+import WireFormats
 
 @testable import Gateway
 
@@ -96,6 +98,33 @@ struct ReceptionTests {
         #expect(kept.map(\.outcome) == [.quarantined])
         #expect(kept.map(\.times) == [3], "the same bytes are one message")
         #expect(kept.first?.signature == .verified)
+    }
+
+    @Test func `what is kept unread has the verdict of its check`() async throws {
+        let town = try await Town { setup in
+            setup.accounts.append(
+                Account(
+                    id: "hundred", party: "kuaidi100", baseURL: "https://poll.test", values: ["customer": "C"],
+                    secrets: ["key": Secret("k")]))
+        }
+        func verdict(_ push: InboundPush, _ party: PartyID, _ account: AccountID) async throws -> SignatureVerdict? {
+            let before = try await town.messages().count
+            let said = words(await town.reception.receive(push, party: party, account: account, segment: "track"))
+            #expect(said.hasPrefix("400"))
+            let kept = try await town.messages()
+            #expect(kept.count == before + 1)
+            return kept.first?.signature
+        }
+        // Nobody checked it: there is no salt.
+        let unchecked = InboundPush(
+            body: Array("param=%7B%22lastResult%22%3A%5B%5D%7D".utf8), heard: town.clock.now, hasPathToken: true)
+        #expect(try await verdict(unchecked, "kuaidi100", "hundred") == .unsigned)
+        // Its digest is right, and it needs no token.
+        let (message, timestamp) = (#"{"Nobody":[]}"#, String(town.clock.now.milliseconds))
+        let digest = Base64.encode(Digest.hash(message + timestamp + "TEST_CHECKWORD", with: .md5))
+        let form: FormBody = ["msgData": message, "timestamp": timestamp, "msgDigest": digest]
+        let signed = InboundPush(body: form.bytes(), heard: town.clock.now)
+        #expect(try await verdict(signed, "sf", "sf-main") == .verified)
     }
 
     @Test func `an unlisted code is taken, kept as it is, and moves nothing`() async throws {

@@ -64,6 +64,28 @@ extension LedgerConformance {
                     try expectEqual(facts.map(\.fact), [joined], "round \(round)")
                 }
             },
+            LedgerCheck("a fact keeps the routes of its best verified hearings, in whatever order they come") {
+                fixture in
+                let number = try World.number()
+                func heard(_ verification: Verification, _ routes: HearingRoutes) -> Fact {
+                    World.fact("returned", about: number, at: World.start, verification: verification, through: routes)
+                }
+                let hearings = [
+                    heard(.verified, .answer), heard(.unverified, .push), heard(.unprotected, .person),
+                    heard(.verified, .push),
+                ]
+                for order in [[0, 1, 2], [1, 0, 2], [2, 1, 0], [0, 3], [1, 3, 2], [1, 2]] {
+                    let ledger = try await World.ledger(on: fixture.make())
+                    let facts = order.map { hearings[$0] }
+                    for (index, fact) in facts.enumerated() {
+                        let message = World.message("hearing \(index)")
+                        _ = try await ledger.record([Submission(message: message, facts: [fact])], at: World.start)
+                    }
+                    let kept = try await ledger.parcelViews(number).flatMap(\.facts).map(\.fact)
+                    let joined = facts.dropFirst().reduce(facts[0]) { $0.joined(with: $1) }
+                    try expectEqual(kept, [joined], "the fact heard in the order \(order)")
+                }
+            },
             LedgerCheck("equal answers to different questions are different messages") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 var one = World.message("{}", direction: .answer)

@@ -45,11 +45,12 @@ enum World {
 
     static func fact(
         _ code: String, about number: WaybillKey, at time: Instant, heard: Instant? = nil, text: String = "",
-        verification: Verification = .verified
+        verification: Verification = .verified, through routes: HearingRoutes = .push
     ) -> Fact {
         Fact(
             Statement(.scan, code: code, text: text, written: .instant(time, offsetSeconds: 28_800)), about: number,
-            by: carrier, channel: .carrier, heard: heard ?? time, through: .push, verification: verification)
+            by: carrier, channel: .carrier, heard: heard ?? time, through: routes,
+            verification: verification)
     }
 
     static func message(_ body: String, heard: Instant = start, direction: InboundMessage.Direction = .push)

@@ -51,6 +51,25 @@ import Testing
         #expect(Facts.reading(asked, forged) == Facts.reading(forged, asked))
     }
 
+    @Test func `a word adds nothing to a proof, not even the way that it came`() {
+        let asked = Facts.scan("REFUSED", at: 5, heard: 6, verification: .verified, through: .answer)
+        let pushed = Facts.scan("REFUSED", at: 5, heard: 5.1, verification: .unverified, through: .push)
+        let signed = Facts.scan("REFUSED", at: 5, heard: 5.1, verification: .verified, through: .push)
+        #expect(asked.joined(with: pushed).routes == .answer)
+        #expect(pushed.joined(with: asked).routes == .answer)
+        #expect(asked.joined(with: signed).routes == [.answer, .push])
+    }
+
+    @Test func `an untimed signed push stays word beside an answer that anybody could have written`() {
+        func told(_ verification: Verification, _ routes: HearingRoutes) -> Fact {
+            Fact(
+                Statement(.summary, code: "RETURNED"), about: Facts.number, by: "acme", channel: .carrier,
+                heard: Facts.hour(5), through: routes, verification: verification)
+        }
+        let both = Facts.reading(told(.verified, .push), told(.unprotected, .answer))
+        #expect(both.returned?.grade != .proof && both.returned?.grade != .hint)
+    }
+
     @Test func `who guesses an event id puts no words into a verified fact`() {
         func told(_ code: String, _ verification: Verification) -> Fact {
             Fact(

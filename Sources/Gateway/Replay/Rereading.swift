@@ -73,7 +73,7 @@ struct Rereading: Sendable {
         if let carrier = parties.carriers[message.party] {
             do throws(PartyError) {
                 let reading = try carrier.receive(push, of: message.operation, account: account)
-                guard let report = reading.report else { return unchecked(wasRead) }
+                guard let report = try reading.readable() else { return unchecked(wasRead) }
                 return .submission(
                     submissions.submission(message, saying: report, by: carrier.profile, signature: reading.signature))
             } catch {

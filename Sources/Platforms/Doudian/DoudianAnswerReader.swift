@@ -101,18 +101,40 @@ struct DoudianAnswerReader {
             for row in try required(envelope.data).array("intercept_results") {
                 let isTaken = try row.boolIfAny("is_success")
                 let reason = try row.platformTextIfAny("unavailable_reason_code").flatMap { $0 == "0" ? nil : $0 }
+                let fee = Self.fee(in: row)
                 results.append(
                     .init(
                         carrierCode: try row.platformTextIfAny("company_code"), waybill: try row.text("tracking_no"),
                         state: isTaken.map { $0 ? .accepted : .rejected } ?? .unknown,
                         reasonCode: isTaken == true ? nil : reason,
-                        feeMinor: try row.platformAmountIfAny("intercept_cost"),
-                        feeSettlement: try row.platformTextIfAny("settlement_mode").map(Self.settlement),
-                        otherGoods: try row.platformIntegerIfAny("other_product_amount").map { Int($0) },
+                        feeMinor: fee.minor, feeAsWritten: fee.written,
+                        feeSettlement: Self.aside { () throws(WireError) in
+                            try row.platformTextIfAny("settlement_mode").map(Self.settlement)
+                        } ?? nil,
+                        otherGoods: Self.aside { () throws(WireError) in
+                            try row.platformAmountIfAny("other_product_amount").flatMap { Int(exactly: $0) }
+                        } ?? nil,
                         isRetryable: isTaken == true ? nil : reason.flatMap { Self.interceptionReasons[$0] }))
             }
             return PlatformReport(isOK: true, interceptions: results)
         }
+    }
+
+    /// What taking the order costs. What is no amount is shown as it was written: whether the order was taken must not be
+    /// lost over its price.
+    private static func fee(in row: JSONValue) -> (minor: Int64?, written: String?) {
+        let amount = aside { () throws(WireError) in try row.platformAmountIfAny("intercept_cost") }
+        if let amount { return (amount, nil) }
+        let text = aside { () throws(WireError) in try row.platformTextIfAny("intercept_cost") } ?? nil
+        let written = text.flatMap { $0.utf8.count <= 20 && $0.utf8.allSatisfy(numberBytes.contains) ? $0 : nil }
+        return (nil, written)
+    }
+
+    private static let numberBytes = Set("0123456789.-".utf8)
+
+    /// What stands beside the answer itself; nil where it cannot be read.
+    private static func aside<Value>(_ read: () throws(WireError) -> Value) -> Value? {
+        do throws(WireError) { return try read() } catch { return nil }
     }
 
     /// `settlement_mode`: 0 online, 1 offline [seen: zsmhub/doudian-sdk]; any other is shown as unknown.

@@ -1,10 +1,7 @@
 internal import PartyKit
 internal import ShipmentModel
 
-/// Where an interception's push keeps its values and what its states mean: settings of the account, because the vendor
-/// publishes neither.
-///
-/// With the defaults alone every state reads `unknown`: it is kept, shown and asks for a look, and moves nothing.
+/// Where an interception's push keeps its values: settings of the account, because the vendor does not publish it.
 struct InterceptPushMapping {
     /// A field's path in the pushed `param`, members separated by dots.
     enum Field: String, CaseIterable {
@@ -36,14 +33,6 @@ struct InterceptPushMapping {
         }
     }
 
-    static let states: KeyValuePairs<String, InterceptionState> = [
-        "intercept_push_accepted": .accepted,
-        "intercept_push_rejected": .rejected,
-        "intercept_push_succeeded": .succeeded,
-        "intercept_push_failed": .failed,
-        "intercept_push_cancelled": .cancelled,
-    ]
-
     /// The account's plain values; nil reads with the defaults.
     let values: [String: String]
 
@@ -52,12 +41,5 @@ struct InterceptPushMapping {
     func path(of field: Field) -> [String] {
         let path = values[field.rawValue].flatMap { $0.isEmpty ? nil : $0 } ?? field.standard
         return path.split(separator: ".").map(String.init)
-    }
-
-    /// Nil for a state that the settings do not name.
-    func meaning(of state: String) -> InterceptionState? {
-        Self.states.first { name, _ in
-            values[name]?.split(separator: ",").contains { Statement.collapse(String($0)) == state } == true
-        }?.value
     }
 }

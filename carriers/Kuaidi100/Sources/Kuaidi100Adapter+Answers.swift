@@ -10,7 +10,7 @@ extension Kuaidi100Adapter {
         guard profile.operations.contains(operation), !operation.isPush else {
             throw PartyError(profile.id, .unsupported(operation))
         }
-        guard answer.status < 500, BodyShape(of: answer.body) == .json else {
+        guard answer.canAnswer(operation), BodyShape(of: answer.body) == .json else {
             throw PartyError(profile.id, .notAnAnswer(status: answer.status))
         }
         let report = try PartyError.reading(profile.id) { () throws(WireError) in
@@ -100,7 +100,11 @@ extension Kuaidi100Adapter {
                 try json.waybill("kuaidinum"), carrier: company.map(CompanyCodes.carrier))
             return CarrierReport(shipments: [shipment])
         }
-        if !json.has("code"), let fault = try fault(in: json, retryable: [:]) { return CarrierReport(fault: fault) }
+        if !json.has("code"), var fault = try fault(in: json, retryable: [:]) {
+            // Its own server failed, so the order may lie with the carrier all the same.
+            fault.isPossiblyDone = fault.code == "500"
+            return CarrierReport(fault: fault)
+        }
         let statement = Statement.interceptionAnswer(
             to: .intercept, code: try json.uniqueText("code"), text: try json.textIfAny("message"))
         return CarrierReport(shipments: [CarrierReport.Shipment(nil, interception: statement)])

@@ -16,8 +16,9 @@ extension Kuaidi100Adapter {
             let refusal = Self.acknowledgement(code: 401, "签名错误")
             return CarrierPushReading(signature: signature, report: nil, acknowledgement: refusal)
         }
-        let report = try read(param: Array(param.utf8), of: operation, account)
-        return CarrierPushReading(signature: signature, report: report, acknowledgement: Self.taken)
+        return CarrierPushReading(signature: signature, refusal: refusal(of: push, status: 400)) {
+            () throws(PartyError) in (try read(param: Array(param.utf8), of: operation, account), Self.taken)
+        }
     }
 
     public func refusal(of push: InboundPush, status: Int) -> Acknowledgement {
@@ -107,11 +108,8 @@ extension Kuaidi100Adapter {
             throw WireError(
                 .missingField, path: path, detail: "absent; intercept_push_number says where the waybill stands")
         }
-        let state = try text(.state) ?? ""
-        var details: [String: String] = [:]
-        details[Kuaidi100Vocabulary.Field.meant] = mapping.meaning(of: state)?.rawValue
         let statement = Statement(
-            .interception, code: state, text: try text(.message) ?? "", details: details,
+            .interception, code: try text(.state) ?? "", text: try text(.message) ?? "",
             requestNumber: try text(.order))
         let shipment = CarrierReport.Shipment(
             try Waybill.read(number) { mapping.path(of: .number).joined(separator: ".") },

@@ -8,6 +8,9 @@ public import ShipmentModel
 public struct Kuaidi100Adapter: CarrierAdapter {
     public let profile = PartyProfile.kuaidi100
     public let vocabulary: any Vocabulary = Kuaidi100Vocabulary()
+    public func vocabulary(heeding accounts: [Account]) -> (any Vocabulary)? {
+        Kuaidi100Vocabulary(InterceptPushStates(accounts))
+    }
     public let tables = [StatusTable.kuaidi100]
     public let parsedStyle: ParsedReport.Style = .callsSubscriptionAccepted
 

@@ -53,7 +53,7 @@ extension PartyProfile {
         InterceptPushMapping.Field.allCases.map { field in
             Setting(field.rawValue, isRequired: false, meaning: "\(field.meaning) Default `\(field.standard)`.")
         }
-        + InterceptPushMapping.states.map { name, state in
+        + InterceptPushStates.settings.map { name, state in
             Setting(
                 name, isRequired: false,
                 meaning: "The pushed states, separated by commas, that mean `\(state.rawValue)`. None by default.")

@@ -6,10 +6,13 @@ public import ShipmentModel
 /// the top-level state may be either [seen: apifox api-8575995].
 public struct Kuaidi100Vocabulary: Vocabulary {
     public let party: PartyID = "kuaidi100"
-    /// The number counts changes of the rules below; the fingerprint follows the table by itself.
-    public let version = "1-" + StatusTable.kuaidi100.fingerprint
+    /// The number counts changes of the rules below; the rest follows table and settings by itself.
+    public var version: String { "2-\(StatusTable.kuaidi100.fingerprint)\(pushedStates.version)" }
+    private let pushedStates: InterceptPushStates
 
-    public init() {}
+    public init() { self.init(InterceptPushStates()) }
+
+    init(_ pushedStates: InterceptPushStates) { self.pushedStates = pushedStates }
 
     public func meaning(of statement: Statement, heardThrough routes: HearingRoutes) -> Meaning {
         switch statement.topic {
@@ -24,17 +27,10 @@ public struct Kuaidi100Vocabulary: Vocabulary {
         }
     }
 
-    /// The body of this push is not public: what its states mean stands in the account's settings, which whoever reads
-    /// the push has applied.
+    /// The body of this push is not public: what its states mean stands in the accounts' settings.
     private func pushedInterception(_ statement: Statement) -> Meaning {
-        let state = statement.details[Field.meant].flatMap(InterceptionState.init(rawValue:)) ?? .unknown
+        let state = pushedStates[statement.code]
         return Meaning(nil, interception: Meaning.Interception(state), isConclusive: state != .unknown)
-    }
-
-    /// Names under which statements keep values beside the code.
-    enum Field {
-        /// What the account's settings say that the pushed state means.
-        static let meant = "meant"
     }
 }
 

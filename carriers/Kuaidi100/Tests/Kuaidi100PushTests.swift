@@ -84,15 +84,38 @@ import WireFormats
         #expect(statement.code == state)
         #expect(statement.text == "已拦截")
         #expect(statement.requestNumber == "R-60")
-        let read = Kuaidi100Vocabulary().meaning(of: statement, heardThrough: .push)
+        let vocabulary = try #require(Kuaidi100Tests.adapter.vocabulary(heeding: [account]))
+        let read = vocabulary.meaning(of: statement, heardThrough: .push)
         #expect(read.interception?.state == meaning)
         #expect(read.isConclusive == (meaning != .unknown))
+        #expect(statement.details.isEmpty, "a fact keeps no status of ours")
+    }
+
+    @Test func `a corrected setting is heeded for what was heard before`() throws {
+        func account(_ id: AccountID, _ settings: [String: String]) -> Account {
+            Account(id: id, party: "kuaidi100", baseURL: "", values: settings)
+        }
+        func meaning(_ accounts: Account...) throws -> (state: InterceptionState?, version: String) {
+            let vocabulary = try #require(Kuaidi100Tests.adapter.vocabulary(heeding: accounts))
+            let statement = Statement(.interception, code: "1")
+            return (vocabulary.meaning(of: statement, heardThrough: .push).interception?.state, vocabulary.version)
+        }
+        let wrong = try meaning(account("a", ["intercept_push_succeeded": "1"]))
+        let right = try meaning(account("a", ["intercept_push_accepted": "1"]))
+        #expect(wrong.state == .succeeded && right.state == .accepted)
+        #expect(try meaning(account("a", [:])).state == .unknown)
+        #expect(try meaning(account("a", ["intercept_push_accepted": "1"]), account("b", [:])) == right)
+        let torn = try meaning(
+            account("a", ["intercept_push_accepted": "1"]), account("b", ["intercept_push_succeeded": "1"]))
+        #expect(torn.state == .unknown, "a fact does not tell through which account it came")
+        #expect(Set([wrong.version, right.version, torn.version, try meaning().version]).count == 4)
     }
 
     @Test func `a push without a waybill where the settings look for it is kept unread`() throws {
         let push = Kuaidi100Tests.push(Array(Self.result.utf8))
-        #expect(throws: PartyError("kuaidi100", .missingField(path: "kuaidinum"))) {
-            try receive(push, .pushIntercept)
-        }
+        let reading = try receive(push, .pushIntercept)
+        #expect(reading.unreadable == PartyError("kuaidi100", .missingField(path: "kuaidinum")))
+        #expect(reading.signature == .verified)
+        #expect(reading.report == nil)
     }
 }

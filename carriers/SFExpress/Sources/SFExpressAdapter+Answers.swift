@@ -8,7 +8,7 @@ extension SFExpressAdapter {
     static func report(fromService json: JSONValue, of operation: Operation) throws(WireError) -> CarrierReport {
         switch try Envelope(json) {
         case .refusedByPlatform(let code, let message):
-            return failure(SFExpressFault.platform(code: code, message: message), of: operation)
+            return failure(SFExpressFault.platform(code: code, message: message, of: operation), of: operation)
         case .refusedByService(let code, let message):
             return try refusal(code: code, message: message, of: operation)
         case .done(let code, let message, let content):
@@ -64,7 +64,7 @@ extension SFExpressAdapter {
 
     private static func shipment(_ parcel: JSONValue) throws(WireError) -> CarrierReport.Shipment {
         var shipment = CarrierReport.Shipment(try parcel.waybill("mailNo"))
-        if let routes = try parcel.arrayIfAny("routes") {
+        if let routes = try parcel.unique("routes")?.asArray {
             for route in routes { shipment.scans.append(try SFExpressRoute.statement(route)) }
         }
         if shipment.scans.isEmpty, let code = try first(parcel["reasonCode"]) {

@@ -28,6 +28,7 @@ public struct SFExpressAdapter: CarrierAdapter {
         guard profile.operations.contains(operation), !operation.isPush else {
             throw PartyError(profile.id, .unsupported(operation))
         }
+        guard answer.canAnswer(operation) else { throw PartyError(profile.id, .notAnAnswer(status: answer.status)) }
         let report: CarrierReport
         switch BodyShape(of: answer.body) {
         case .json:

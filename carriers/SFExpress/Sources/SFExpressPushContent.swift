@@ -8,24 +8,14 @@ enum PushContent {
     case xml(XMLNode)
     case json(JSONValue)
 
-    init(_ body: [UInt8]) throws(WireError) {
-        switch BodyShape(of: body) {
-        case .xml: self = .xml(try XMLNode.read(body))
-        case .json: self = .json(try JSONValue.read(body))
-        case .empty: throw WireError(.malformed, detail: "an empty body")
-        case .form:
-            guard let text = Self.text(in: try FormBody.read(body)) else {
-                throw WireError(.missingField, path: "content", detail: "nor msgData")
-            }
-            self = BodyShape(of: text) == .xml ? .xml(try XMLNode.read(text)) : .json(try JSONValue.read(text))
+    init(_ envelope: SFExpressPushEnvelope) throws(WireError) {
+        switch envelope.text {
+        case .bytes(let body):
+            guard BodyShape(of: body) != .empty else { throw WireError(.malformed, detail: "an empty body") }
+            self = envelope.isXML ? .xml(try XMLNode.read(body)) : .json(try JSONValue.read(body))
+        case .field(let text):
+            self = envelope.isXML ? .xml(try XMLNode.read(text)) : .json(try JSONValue.read(text))
         }
-    }
-
-    /// One sender leaves the field's name out, so that the whole text stands in its place [seen: ZK].
-    static func text(in form: FormBody) -> String? {
-        if let content = form["content"] ?? form["msgData"] { return content }
-        guard form.fields.count == 1, form.fields[0].value.isEmpty else { return nil }
-        return form.fields[0].name
     }
 
     /// Pushes about an order tell no scan, only how far the order has got.
@@ -52,16 +42,16 @@ enum PushContent {
         guard request.name == "Request" else {
             throw WireError(.missingField, path: "Request", detail: "another root element")
         }
-        var report = CarrierReport()
+        var report = CarrierReport.Grouping()
         if request.child("orderStateCode") != nil {
             let scan = Statement(
                 .scan, code: try request.uniqueText("orderStateCode"),
-                text: request.collapsedTextIfAny("orderStateDesc") ?? "",
+                text: try request.collapsedTextIfAny("orderStateDesc") ?? "",
                 written: try request.writtenTimeIfAny(
                     request.textIfAny("createTm") == nil ? "lastTime" : "createTm", zone: .china))
             let number = request.textIfAny("waybillNo") == nil ? nil : try request.waybill("waybillNo")
             report.add(scan, of: number)
-            return report
+            return CarrierReport(shipments: report.shipments)
         }
         for route in try request.requiredChild("Body").children("WaybillRoute") {
             report.add(
@@ -70,14 +60,14 @@ enum PushContent {
         guard !report.shipments.isEmpty else {
             throw WireError(.missingField, path: "Request/Body/WaybillRoute", detail: "no route at all")
         }
-        return report
+        return CarrierReport(shipments: report.shipments)
     }
 
     private static func report(_ json: JSONValue) throws(WireError) -> CarrierReport {
-        var report = CarrierReport()
+        var report = CarrierReport.Grouping()
         if let states = try json.arrayIfAny("orderState") {
             for state in states { report.add(try orderState(state), of: try state.waybillIfAny("waybillNo")) }
-            return report
+            return CarrierReport(shipments: report.shipments)
         }
         for route in try json.objectFromTextOrObject("Body").array("WaybillRoute") {
             report.add(try SFExpressRoute.statement(route), of: try route.waybill("mailno"))
@@ -85,7 +75,7 @@ enum PushContent {
         guard !report.shipments.isEmpty else {
             throw WireError(.missingField, path: "Body.WaybillRoute[0]", detail: "no route at all")
         }
-        return report
+        return CarrierReport(shipments: report.shipments)
     }
 
     /// `lastTime` may be an appointment still to come; the time of writing is better where there is one [seen: YL, ZK].

@@ -17,7 +17,7 @@ enum SFExpressRoute {
     static func statement(_ route: JSONValue) throws(WireError) -> Statement {
         statement(
             code: try route.unique("opCode")?.asText, reason: try route.unique("reasonCode")?.asText,
-            remark: try route.textIfAny("remark"), address: try route.textIfAny("acceptAddress"),
+            remark: try route.unique("remark")?.asText, address: try route.textIfAny("acceptAddress"),
             time: try route.writtenTimeIfAny("acceptTime", zone: .china),
             firstStatus: try route.unique("firstStatusCode")?.asText,
             secondaryStatus: try route.unique("secondaryStatusCode")?.asText)

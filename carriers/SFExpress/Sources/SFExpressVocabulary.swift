@@ -6,7 +6,7 @@ public import ShipmentModel
 public struct SFExpressVocabulary: Vocabulary {
     public let party: PartyID = "sf"
     /// The number counts changes of the rules below; the rest follows the tables by itself.
-    public let version = (["1"] + tables.map(\.fingerprint)).joined(separator: "-")
+    public let version = (["2"] + tables.map(\.fingerprint)).joined(separator: "-")
 
     static let tables: [StatusTable] = [
         .sfExpressOpCodes, .sfExpressFirstStatuses, .sfExpressOrderStates, .sfExpressInterceptionAnswers,
@@ -131,8 +131,12 @@ public struct SFExpressVocabulary: Vocabulary {
 
     // MARK: Answers about interceptions
 
+    private static let done = "S0000"
+
     private func answer(_ statement: Statement) -> Meaning {
-        guard let row = StatusTable.sfExpressInterceptionAnswers[statement.code] else {
+        // Some services say that they succeeded and name no code; one that failed without a code is a fault, no answer.
+        let code = statement.code.isEmpty ? Self.done : statement.code
+        guard let row = StatusTable.sfExpressInterceptionAnswers[code] else {
             return Meaning(nil, interception: Meaning.Interception(.rejected))
         }
         if statement.answeredOperation == .cancelIntercept {

@@ -4,6 +4,7 @@ import PartyKit
 @testable import SFExpress
 import ShipmentModel
 import Testing
+import WireFormats
 
 @Suite struct SFExpressPushTests {
     func sample(_ name: String) throws -> [UInt8] {
@@ -33,6 +34,66 @@ import Testing
         #expect(
             try receive(SFExpressTests.push(try sample("push-signed-form.txt")), account: account).signature
                 == .verified)
+    }
+
+    @Test(arguments: ["content", "msgData", "msgDigest", "timestamp"])
+    func `a text beside the signed one is not read, wherever it stands`(name: String) throws {
+        let genuine = try FormBody.read(try sample("push-signed-form.txt"))
+        let other = FormBody.Field(name, String(decoding: try sample("push-redirected-back.json"), as: UTF8.self))
+        for fields in [genuine.fields + [other], [other] + genuine.fields] {
+            let reading = try receive(SFExpressTests.push(FormBody(fields).bytes()))
+            #expect(reading.signature == .wrong)
+            #expect(reading.report == nil)
+        }
+    }
+
+    @Test(arguments: [
+        #""remark":"客户拒收","remark":"ok""#, #""acceptTime":"2026-03-02 10:00:00","acceptTime":"2026-03-02 11:00:00""#,
+        #""mailno":"SF1000000000052""#, #""opCode":"80","opCode":"99""#,
+    ])
+    func `a field that decides may not stand twice`(members: String) throws {
+        let body = #"{"Body":{"WaybillRoute":[{"mailno":"SF1000000000052",\#(members)}]}}"#
+        #expect(try receive(SFExpressTests.push(Array(body.utf8))).unreadable?.type == "unreadable-duplicateKey")
+    }
+
+    @Test func `an old digest proves nothing: the push is word where it has a token, and else not read`() throws {
+        var push = SFExpressTests.push(try sample("push-signed-form.txt"))
+        push.heard = push.heard + .hours(2)
+        #expect(try receive(push).signature == .unsigned)
+        #expect(try receive(push).report != nil)
+        var account = SFExpressTests.account
+        account.values["push_digest"] = "required"
+        #expect(try receive(push, account: account).signature == .wrong)
+        push.hasPathToken = false
+        #expect(try receive(push).signature == .wrong)
+        push.heard = push.heard - .minutes(150)
+        #expect(try receive(push).signature == .verified)
+    }
+
+    @Test func `a signed push that cannot be read keeps its verdict`() throws {
+        let (message, timestamp) = (#"{"Nobody":[]}"#, "1772445600000")
+        let form: FormBody = [
+            "msgData": message, "timestamp": timestamp,
+            "msgDigest": SFExpressSignature.messageDigest(
+                of: message, timestamp: timestamp, checkword: "TEST_CHECKWORD", recipe: .plain),
+        ]
+        let reading = try receive(SFExpressTests.push(form.bytes(), hasPathToken: false))
+        #expect(reading.signature == .verified)
+        #expect(reading.report == nil)
+        #expect(reading.unreadable == PartyError("sf", .missingField(path: "Body")))
+        #expect(reading.acknowledgement.status == 400)
+    }
+
+    @Test func `twenty thousand parcels in one push are sorted in a moment`() throws {
+        let rows = (0..<20_000).map { #"{"mailno":"SF\#(1_000_000_000_000 + $0)","opCode":"31"}"# }
+        let body = Array((#"{"Body":{"WaybillRoute":["# + rows.joined(separator: ",") + "]}}").utf8)
+        let clock = ContinuousClock()
+        var count = 0
+        let took = try clock.measure {
+            count = try receive(SFExpressTests.push(body)).report?.shipments.count ?? 0
+        }
+        #expect(count == 20_000)
+        #expect(took < .seconds(8), "it took \(took); a search for each row takes a minute")
     }
 
     @Test func `a signed form for another customer is not ours`() throws {
@@ -84,6 +145,35 @@ import Testing
         #expect(throws: PartyError("sf", .wrongSubject)) {
             try SFExpressTests.adapter.read(answer, of: .track, to: wish)
         }
+    }
+
+    @Test(arguments: [
+        (Operation.intercept, "intercept-taken-without-a-code.json", InterceptionState.accepted),
+        (.cancelIntercept, "intercept-withdrawn-without-a-code.json", .cancelled),
+    ])
+    func `a success without a code is a success`(
+        operation: Operation, name: String, state: InterceptionState
+    ) throws {
+        let answer = InboundAnswer(status: 200, body: try sample(name), protection: .verified)
+        let statement = try SFExpressTests.adapter.read(answer, of: operation, to: nil).shipments.first?.interception
+        let meaning = SFExpressVocabulary().meaning(of: try #require(statement), heardThrough: .answer)
+        #expect(meaning.interception?.state == state)
+    }
+
+    @Test(arguments: [
+        ("A1005", true, false), ("A1006", false, false), ("A1009", false, true), ("A1099", false, true),
+    ])
+    func `an order that failed behind the platform is possibly taken, and not tried again by itself`(
+        code: String, isRetryable: Bool, isPossiblyDone: Bool
+    ) throws {
+        let body = Array(#"{"apiResultCode":"\#(code)","apiErrorMsg":"失败"}"#.utf8)
+        let answer = InboundAnswer(status: 200, body: body, protection: .verified)
+        let fault = try SFExpressTests.adapter.read(answer, of: .intercept, to: nil).fault
+        #expect(fault?.isRetryable == isRetryable)
+        #expect(fault?.isPossiblyDone == isPossiblyDone)
+        let tracking = try SFExpressTests.adapter.read(answer, of: .track, to: nil).fault
+        #expect(tracking?.isRetryable == (code != "A1006"))
+        #expect(tracking?.isPossiblyDone == false)
     }
 
     @Test func `an interception's answer becomes a fact about our own order`() throws {

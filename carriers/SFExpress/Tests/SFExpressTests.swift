@@ -68,6 +68,7 @@ import Testing
     }
 
     static func push(_ body: [UInt8], hasPathToken: Bool = true) -> InboundPush {
-        InboundPush(body: body, heard: Instant(seconds: 1_800_000_000), hasPathToken: hasPathToken)
+        // The moment that the signed sample was signed at.
+        InboundPush(body: body, heard: Instant(seconds: 1_772_445_600), hasPathToken: hasPathToken)
     }
 }

@@ -30,12 +30,13 @@ extension YTOAdapter {
     // MARK: Tracks
 
     private static func track(_ rows: JSONItems) throws(WireError) -> CarrierReport {
-        var shipments: [CarrierReport.Shipment] = []
+        // Rows come oldest first [seen: CRM]; one call names one waybill, but nothing breaks if it names two.
+        var report = CarrierReport.Grouping()
         for row in rows {
-            let number = try row.waybill("waybill_No", after: shipments.last?.trackingNumber)
-            add(try scan(row), of: number, to: &shipments)
+            let number = try row.waybill("waybill_No", after: report.lastNumber)
+            report.add(try scan(row), of: number)
         }
-        return CarrierReport(shipments: shipments.isEmpty ? [CarrierReport.Shipment(nil)] : shipments)
+        return CarrierReport(shipments: report.shipments.isEmpty ? [CarrierReport.Shipment(nil)] : report.shipments)
     }
 
     /// `{"map": {"YT…": []}}`, the shape of an empty result.
@@ -51,19 +52,10 @@ extension YTOAdapter {
 
     private static func scan(_ row: JSONValue) throws(WireError) -> Statement {
         scan(
-            code: try row.unique("infoContent")?.asText, text: try row.textIfAny("processInfo"),
+            code: try row.unique("infoContent")?.asText, text: try row.unique("processInfo")?.asText,
             place: Statement.collapse(
                 joining: [try row.textIfAny("city"), try row.textIfAny("district")], separator: " "),
             written: try row.writtenTimeIfAny("upload_Time", zone: .china))
-    }
-
-    /// Rows come oldest first [seen: CRM]; one call names one waybill, but nothing breaks if it names two.
-    static func add(_ scan: Statement, of number: Waybill, to shipments: inout [CarrierReport.Shipment]) {
-        if let index = shipments.lastIndex(where: { $0.trackingNumber == number }) {
-            shipments[index].scans.append(scan)
-        } else {
-            shipments.append(CarrierReport.Shipment(number, scans: [scan]))
-        }
     }
 
     /// A scan of any of the three sources. What a source does not say is the empty text.

@@ -29,15 +29,15 @@ extension YTOAdapter {
     static func report(on method: YTOMethod, xml root: XMLNode) throws(WireError) -> CarrierReport {
         switch root.name {
         case "ufinterface" where method == .track:
-            var shipments: [CarrierReport.Shipment] = []
+            var report = CarrierReport.Grouping()
             for row in root.descendants("WaybillProcessInfo") {
                 let scan = scan(
                     code: nil, text: row.textIfAny("ProcessInfo"), place: nil,
                     written: try row.writtenTimeIfAny("Upload_Time", zone: .china))
-                let number = try row.waybill("Waybill_No", after: shipments.last?.trackingNumber)
-                add(scan, of: number, to: &shipments)
+                let number = try row.waybill("Waybill_No", after: report.lastNumber)
+                report.add(scan, of: number)
             }
-            return CarrierReport(shipments: shipments.isEmpty ? [CarrierReport.Shipment(nil)] : shipments)
+            return CarrierReport(shipments: report.shipments.isEmpty ? [CarrierReport.Shipment(nil)] : report.shipments)
         case "Response":
             let code = root.textIfAny("code") ?? ""
             if code == nothingYet { return CarrierReport(shipments: [CarrierReport.Shipment(nil)]) }

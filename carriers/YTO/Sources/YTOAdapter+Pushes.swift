@@ -15,8 +15,10 @@ extension YTOAdapter {
                 signature: signature, report: nil,
                 acknowledgement: Self.acknowledgement(reason: "data_digest", status: 401))
         }
-        let report = try readPushBody(Array(text.utf8), of: operation)
-        return CarrierPushReading(signature: signature, report: report, acknowledgement: Self.acknowledgement(of: text))
+        return CarrierPushReading(signature: signature, refusal: refusal(of: push, status: 400)) {
+            () throws(PartyError) in
+            (try readPushBody(Array(text.utf8), of: operation), Self.acknowledgement(of: text))
+        }
     }
 
     public func refusal(of push: InboundPush, status: Int) -> Acknowledgement {
@@ -71,17 +73,18 @@ extension YTOAdapter {
             throw WireError(.missingField, path: "UpdateInfo", detail: "another root element")
         }
         let number = try root.waybill("mailNo")
-        let remark = root.collapsedTextIfAny("remark")
+        let remark = try root.collapsedTextIfAny("remark")
         // An update without a code is read by its text, as the old interface is; without a text it says nothing.
         let code = remark == nil ? try root.uniqueText("infoContent") : try root.unique("infoContent")?.trimmedText
         var details: [String: String] = [:]
-        details[YTOVocabulary.Field.questionCause] = root.collapsedTextIfAny("questionCause")
-        if root.textIfAny("signedName") == YTOVocabulary.Field.signedBySender {
+        details[YTOVocabulary.Field.questionCause] = try root.collapsedTextIfAny("questionCause")
+        if try root.unique("signedName")?.trimmedText == YTOVocabulary.Field.signedBySender {
             details[YTOVocabulary.Field.signedName] = YTOVocabulary.Field.signedBySender
         }
-        let place = Statement.collapse(joining: [root.textIfAny("city"), root.textIfAny("district")], separator: " ")
+        let town = Statement.collapse(joining: [root.textIfAny("city"), root.textIfAny("district")], separator: " ")
+        let outlet = try root.collapsedTextIfAny("orgName")
         let scan = scan(
-            code: code, text: remark, place: place ?? root.collapsedTextIfAny("orgName"),
+            code: code, text: remark, place: town ?? outlet,
             written: try root.writtenTimeIfAny("acceptTime", zone: .china), details: details)
         return CarrierReport(shipments: [CarrierReport.Shipment(number, scans: [scan])])
     }

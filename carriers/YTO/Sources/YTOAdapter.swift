@@ -31,7 +31,7 @@ public struct YTOAdapter: CarrierAdapter {
     {
         guard let method = YTOMethod(operation) else { throw PartyError(profile.id, .unsupported(operation)) }
         let report: CarrierReport
-        switch Self.format(of: answer) {
+        switch Self.format(of: answer, to: operation) {
         case .json:
             report = try PartyError.reading(profile.id) { () throws(WireError) in
                 try Self.report(on: method, json: try JSONValue.read(answer.body))
@@ -51,8 +51,8 @@ public struct YTOAdapter: CarrierAdapter {
     enum BodyFormat { case json, xml }
 
     /// Nil for what is no answer of YTO's: server errors, empty bodies, pages of gateways in between.
-    static func format(of answer: InboundAnswer) -> BodyFormat? {
-        guard answer.status < 500 else { return nil }
+    static func format(of answer: InboundAnswer, to operation: Operation) -> BodyFormat? {
+        guard answer.canAnswer(operation) else { return nil }
         switch BodyShape(of: answer.body) {
         case .json: return .json
         case .xml:

@@ -13,7 +13,11 @@ extension ZTOAdapter {
         let isTaken = try status.asBool
         let code = try json.unique(json.has("statusCode") ? "statusCode" : "code")?.asText ?? ""
         let message = try json.collapsedTextIfAny(["message", "messag", "msg"]) ?? ""
-        let content = json["data"] ?? json["result"]
+        let (data, result) = (try json.unique("data"), try json.unique("result"))
+        if let data, let result, data.isObject || data.isArray, result.isObject || result.isArray {
+            throw WireError(.duplicateKey, path: "result", detail: "a content beside that of data")
+        }
+        let content = data ?? result
         guard isTaken || (operation == .intercept && !ZTOFault.isGateways(code)) else {
             return CarrierReport(
                 fault: ZTOFault.fault(code: code, message: message),
@@ -36,22 +40,21 @@ extension ZTOAdapter {
 
     /// Rows of one parcel, or parcels with their rows in the older answers.
     private static func track(_ content: JSONValue?) throws(WireError) -> CarrierReport {
-        var report = CarrierReport()
+        var report = CarrierReport.Grouping()
         if let items = try content?.asArray {
             for item in items {
                 guard let traces = try item.arrayIfAny("traces") else {
                     report.add(
                         try scan(item),
-                        of: try item.waybillIfAny("billCode", after: report.shipments.last?.trackingNumber))
+                        of: try item.waybillIfAny("billCode", after: report.lastNumber))
                     continue
                 }
                 var shipment = CarrierReport.Shipment(try item.waybill("billCode"))
                 for trace in traces { shipment.scans.append(try scan(trace)) }
-                report.shipments.append(shipment)
+                report.add(shipment)
             }
         }
-        if report.shipments.isEmpty { report.shipments = [CarrierReport.Shipment(nil)] }
-        return report
+        return CarrierReport(shipments: report.shipments.isEmpty ? [CarrierReport.Shipment(nil)] : report.shipments)
     }
 
     /// `scanDate` is milliseconds since 1970, in older answers text; `scanSite` an object, in older answers text.

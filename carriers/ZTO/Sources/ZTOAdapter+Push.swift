@@ -41,13 +41,18 @@ extension ZTOAdapter {
             return CarrierPushReading(
                 signature: signature, report: nil, acknowledgement: refusal(of: push, status: 401))
         }
-        let data = envelope.data
-        let report = try PartyError.reading(profile.id) { () throws(WireError) in try ZTOPushContent(data).report }
-        // ZTO looks at `status`, and sends again up to 16 times without it [seen: RX].
-        return CarrierPushReading(
-            signature: signature, report: report,
-            acknowledgement: .json(#"{"status":true,"statusCode":"200","message":"调用成功","result":"成功"}"#))
+        return CarrierPushReading(signature: signature, refusal: refusal(of: push, status: 400)) {
+            () throws(PartyError) in
+            let report = try PartyError.reading(profile.id) { () throws(WireError) in
+                try ZTOPushContent(envelope.data).report
+            }
+            return (report, Self.taken)
+        }
     }
+
+    /// ZTO looks at `status`, and sends again up to 16 times without it [seen: RX].
+    private static let taken = Acknowledgement.json(
+        #"{"status":true,"statusCode":"200","message":"调用成功","result":"成功"}"#)
 
     public func refusal(of push: InboundPush, status: Int) -> Acknowledgement {
         .json(#"{"status":false,"statusCode":"\#(status)","message":"调用失败","result":null}"#, status: status)

@@ -23,7 +23,7 @@ public struct ZTOAdapter: CarrierAdapter {
             throw PartyError(profile.id, .unsupported(operation))
         }
         // Errors come as JSON with HTTP 200 [seen: YL]; anything else is a page of something in between.
-        guard BodyShape(of: answer.body) == .json else {
+        guard answer.canAnswer(operation), BodyShape(of: answer.body) == .json else {
             throw PartyError(profile.id, .notAnAnswer(status: answer.status))
         }
         let report = try PartyError.reading(profile.id) { () throws(WireError) in

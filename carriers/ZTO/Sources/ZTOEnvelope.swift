@@ -18,7 +18,9 @@ struct ZTOEnvelope {
             return
         }
         let json = try JSONValue.read(body)
-        let content = try json.value("data")
+        guard let content = try json.unique("data") else {
+            throw WireError(.missingField, path: "data", detail: "absent or null")
+        }
         data = try content.isObject ? String(decoding: content.rawJSON, as: UTF8.self) : content.asText
         digest = try json.unique("data_digest")?.asText
         companyID = try json.unique("company_id")?.asText
