@@ -41,13 +41,16 @@ struct Calls: Sendable {
     }
 
     /// - Parameters:
-    ///   - latest: When the call must have begun; without a turn by then nothing is sent.
+    ///   - latest: When the call must have begun; without a turn by then nothing is sent. Nil where the caller has its turn
+    ///     already (``hasTurn(_:_:by:)``).
     ///   - mayHaveLeft: The request may have been sent before: it is sent again only where that does no harm.
     func call(
-        _ wish: CarrierWish, account: Account, adapter: any CarrierAdapter, answers: String, by latest: Instant,
+        _ wish: CarrierWish, account: Account, adapter: any CarrierAdapter, answers: String, by latest: Instant?,
         mayHaveLeft: Bool = false
     ) async throws -> Ended<CarrierReport> {
-        guard try await hasTurn(account, adapter.profile.limits, by: latest) else { return noTurn() }
+        if let latest {
+            guard try await hasTurn(account, adapter.profile.limits, by: latest) else { return noTurn() }
+        }
         let request: OutboundRequest
         do throws(PartyError) {
             // Composed after the wait: the time in the request is the time of sending.
@@ -67,7 +70,7 @@ struct Calls: Sendable {
         return ended
     }
 
-    /// - Parameter latest: As above; nil where the caller has its turn already (``hasTurn(_:_:by:)``).
+    /// - Parameter latest: As above.
     func call(
         _ wish: PlatformWish, shop: ShopID, account: Account, adapter: any PlatformAdapter, answers: String,
         by latest: Instant?

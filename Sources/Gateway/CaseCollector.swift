@@ -6,8 +6,8 @@ internal import RefundRules
 public import ServiceLifecycle
 public import ShipmentModel
 
-/// Collects cases from platforms that list them: each shop's changes since the last look, page by page, so that a lost
-/// push loses nothing.
+/// Collects cases from platforms that list them: each shop's changes since the last look, from one change to the next, so
+/// that a lost push loses nothing.
 public struct CaseCollector: Service {
     /// How often a shop's list is read.
     public static let interval = Duration.minutes(2)
@@ -85,11 +85,14 @@ public struct CaseCollector: Service {
         _ shop: ShopID, _ account: Account, _ adapter: any PlatformAdapter, from: Instant, until: Instant
     ) async throws -> Instant {
         var newest: Instant?
-        for page in 0..<Self.pagesMax {
-            let wish = PlatformWish.listCases(.init(shop: shop, from: from, until: until, page: page))
+        // The list moves while it is read: a case that changes leaves the window, and all behind it move up by one. So each
+        // look starts at the newest change that was read, and pages are turned only within one moment.
+        var (start, page) = (from, 0)
+        for _ in 0..<Self.pagesMax {
+            let wish = PlatformWish.listCases(.init(shop: shop, from: start, until: until, page: page))
             let ended = try await calls.call(
-                wish, shop: shop, account: account, adapter: adapter, answers: "list \(shop) \(until) page \(page)",
-                by: .distantFuture)
+                wish, shop: shop, account: account, adapter: adapter,
+                answers: "list \(shop) \(until) from \(start) page \(page)", by: .distantFuture)
             var submission = Submission(message: ended.message, quarantine: ended.quarantine)
             guard case .read(let report) = ended.result, report.fault == nil else {
                 if submission.message != nil { _ = try await intake.keep(submission) }
@@ -101,10 +104,12 @@ public struct CaseCollector: Service {
             }
             submission.snapshots = report.cases
             _ = try await intake.keep(submission)
-            newest = (report.cases.compactMap(\.updatedAt) + [newest].compactMap(\.self)).max()
+            let last = report.cases.compactMap(\.updatedAt).max()
+            newest = [last, newest].compactMap(\.self).max()
             // A platform that does not say whether there is more is asked until there is none.
             if !(report.hasMore ?? !report.cases.isEmpty) { return until }
             if Task.isShuttingDownGracefully { break }
+            if let last, last > start { (start, page) = (last, 0) } else { page += 1 }
         }
         // Lists run from the oldest change to the newest, so all up to the last one that was read is known.
         guard let newest, newest < until, newest - Self.overlap > from else {

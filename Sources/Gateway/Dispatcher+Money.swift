@@ -39,7 +39,8 @@ extension Dispatcher {
         do throws(PartyError) {
             request = try calls.compose(order, account: account, adapter: adapter)
         } catch {
-            return [finished(job, .failed(error: error.description))]
+            // Possibly paid already, or fixed tomorrow: a refund's job is never given up.
+            return [finished(job, later(job, error: error.description, isEndless: true))]
         }
         let deadline = clock.instant(afterReal: limits.answerDeadline)
         let permission = try await ledger.beginAttempt(

@@ -7,14 +7,20 @@ internal import ShipmentModel
 
 /// Jobs that tell a platform or a merchant something, or read a case.
 extension Dispatcher {
-    enum PlatformEffect { case agree, refuse, askMoreTime, remindBuyer, notify(String) }
+    enum PlatformEffect { case order(PlatformOrder), remindBuyer, notify(String) }
 
     func operate(_ job: Job, _ effect: PlatformEffect) async throws -> [Submission] {
         guard let file = try await ledger.caseFile(job.caseKey) else {
             return [finished(job, .failed(error: "the case is not known"))]
         }
+        // The tries may have lasted long: what nobody wants any more, or the platform shows, is not said.
+        if case .order(let order) = effect, !isWanted(order, file.afterSale) { return [finished(job, .done)] }
         guard let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop) else {
-            return [finished(job, .failed(error: "shop \(job.caseKey.shop) is not in the settings"))]
+            guard case .order = effect else {
+                return [finished(job, .failed(error: "shop \(job.caseKey.shop) is not in the settings"))]
+            }
+            let outcome = notConfigured(job)
+            return asking(about: effect, job, outcome, needsPerson: true) + [finished(job, outcome)]
         }
         let wish = wish(effect, file, job)
         guard adapter.profile.operations.contains(wish.operation) else {
@@ -24,25 +30,49 @@ extension Dispatcher {
             wish, shop: shop.id, account: account, adapter: adapter, answers: answerName(job),
             by: latestStart(of: job, adapter.profile.limits))
         var submission = Submission(message: ended.message, quarantine: ended.quarantine)
+        let ending = ending(of: ended, effect, job, adapter)
         guard wish.operation == .operate, ended.hasLeft, adapter.profile.operations.contains(.caseDetail) else {
-            submission.job = result(job, outcome(of: ended, wish, job, adapter, sees: false))
-            return [submission]
+            submission.job = result(job, ending.outcome)
+            return asking(about: effect, job, ending.outcome, needsPerson: ending.needsPerson) + [submission]
         }
         // Answered or not, the platform's own view of the case is what is stored; it also tells whether to try again. The
         // job ends with it, so that a crash in between repeats both.
         let looked = try await look(file.reference, job, shop: shop.id, account, adapter)
         var second = looked.submission
         let isInPlace = looked.snapshot.map { effect.isInPlace(in: $0) } ?? false
-        second.job = result(
-            job, isInPlace ? .done : outcome(of: ended, wish, job, adapter, sees: looked.snapshot != nil))
-        return submission.message == nil ? [second] : [submission, second]
+        let outcome = isInPlace ? .done : ending.outcome
+        second.job = result(job, outcome)
+        let first = submission.message == nil ? [] : [submission]
+        return asking(about: effect, job, outcome, needsPerson: ending.needsPerson) + first + [second]
+    }
+
+    private func isWanted(_ order: PlatformOrder, _ afterSale: AfterSaleCase) -> Bool {
+        // More time can be asked for only while there is some left.
+        if order == .askMoreTime, let deadline = afterSale.deadline.effective, deadline <= clock.now { return false }
+        return afterSale.isWanted(order)
+    }
+
+    /// What a platform could not be told people are asked about: when it is given up, at once where only a person can help,
+    /// and otherwise when it has been tried for a while. It comes by itself, because an answer that cannot be read takes
+    /// nothing with it, and before the job's end, because a crash in between repeats it.
+    private func asking(
+        about effect: PlatformEffect, _ job: Job, _ outcome: JobResult.Outcome, needsPerson: Bool
+    ) -> [Submission] {
+        guard case .order(let order) = effect else { return [] }
+        let isTime = job.tries.isMultiple(of: Self.triesBeforePeople) || (needsPerson && job.tries == 1)
+        switch outcome {
+        case .done: return []
+        case .again where !isTime: return []
+        case .again(_, let error), .failed(let error):
+            return [Submission(consequences: [.untold(job.caseKey, order, error: error)])]
+        }
     }
 
     private func wish(_ effect: PlatformEffect, _ file: CaseFile, _ job: Job) -> PlatformWish {
         switch effect {
-        case .agree: return .agreeRefuseThenRefund(file.reference)
-        case .refuse: return .refuse(file.reference, reason: file.afterSale.reason?.chinese ?? "包裹已签收")
-        case .askMoreTime: return .extendTime(file.reference)
+        case .order(.agree): return .agreeRefuseThenRefund(file.reference)
+        case .order(.refuse): return .refuse(file.reference, reason: file.afterSale.reason?.chinese ?? "包裹已签收")
+        case .order(.askMoreTime): return .extendTime(file.reference)
         case .remindBuyer:
             var reference = file.reference
             // Where the platform has no versions, the job tells the second reminder from the first one's retry.
@@ -57,45 +87,76 @@ extension Dispatcher {
         "evt_" + Base32.encodeLowercase(Digest.hash("\(job.subject) \(job.id)", with: .sha256)).prefix(26)
     }
 
-    /// - Parameter sees: Whether the case was read after the answer.
-    private func outcome(
-        of ended: Calls.Ended<PlatformReport>, _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter,
-        sees: Bool
-    ) -> JobResult.Outcome {
+    /// How a job ends if the case does not show its effect.
+    private struct Ending {
+        var outcome: JobResult.Outcome
+        /// Whether trying again is of use only after a person has changed something.
+        var needsPerson = false
+    }
+
+    private func ending(
+        of ended: Calls.Ended<PlatformReport>, _ effect: PlatformEffect, _ job: Job, _ adapter: any PlatformAdapter
+    ) -> Ending {
+        // An error page says nothing of the order; an answer that nobody can read yet may.
+        let isErrorPage = ended.message?.status.map { $0 >= 500 } ?? false
         switch ended.result {
-        case .read(let report): return outcome(of: report, wish, job, adapter, sees: sees)
-        case .unreadable(let error) where error.remedy == .askAPerson || error.remedy == .fixSettings:
-            return .failed(error: error.description)
-        case .unreadable, .neverSent, .unknown:
-            return again(wish, job, adapter, error: ended.error ?? "no reading")
+        case .read(let report): return ending(of: report, isErrorPage: isErrorPage, effect, job, adapter)
+        case .unreadable(let error) where error.remedy == .askAPerson:
+            return Ending(outcome: .failed(error: error.description))
+        case .unreadable(let error) where error.remedy == .fixSettings:
+            return unsettled(effect, job, error: error.description)
+        case .unreadable(let error):
+            let isAway = isErrorPage || error.remedy == .retryLater
+            return Ending(outcome: again(effect, job, adapter, isAway: isAway, error: error.description))
+        case .neverSent, .unknown:
+            return Ending(
+                outcome: again(effect, job, adapter, isAway: true, error: ended.error ?? "no answer"))
         }
     }
 
-    private func outcome(
-        of report: PlatformReport, _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter, sees: Bool
-    ) -> JobResult.Outcome {
-        guard let effect = report.effect else {
-            guard let fault = report.fault else { return .done }
-            return again(wish, job, adapter, error: said(job.caseKey.platform, fault))
+    private func ending(
+        of report: PlatformReport, isErrorPage: Bool, _ effect: PlatformEffect, _ job: Job,
+        _ adapter: any PlatformAdapter
+    ) -> Ending {
+        let isAway = isErrorPage || report.fault?.isRetryable == true
+        guard let answer = report.effect else {
+            guard let fault = report.fault else { return Ending(outcome: .done) }
+            let error = said(job.caseKey.platform, fault)
+            return Ending(outcome: again(effect, job, adapter, isAway: isAway, error: error))
         }
-        let error = said(job.caseKey.platform, effect.code, effect.message)
-        switch (effect.outcome, effect.action) {
-        case (.done, _), (.accepted, _): return .done
-        case (_, .person), (_, .configuration): return .failed(error: error)
-        // Surely not done, and the case that it was decided on is gone: deciding anew says what is wanted now.
-        case (.notDone, .readCase) where sees: return .done
-        default: return again(wish, job, adapter, error: error)
+        let error = said(job.caseKey.platform, answer.code, answer.message)
+        switch (answer.outcome, answer.action) {
+        case (.done, _), (.accepted, _): return Ending(outcome: .done)
+        case (_, .person): return Ending(outcome: .failed(error: error))
+        case (_, .configuration): return unsettled(effect, job, error: error)
+        case (_, .refreshToken), (_, .resendLater), (_, .resendSameKey):
+            return Ending(outcome: again(effect, job, adapter, isAway: true, error: error))
+        case (_, .none), (_, .query), (_, .readCase):
+            return Ending(outcome: again(effect, job, adapter, isAway: isAway, error: error))
         }
+    }
+
+    /// What waits for the settings: orders about a case are kept for then, everything else is given up.
+    private func unsettled(_ effect: PlatformEffect, _ job: Job, error: String) -> Ending {
+        guard case .order = effect else { return Ending(outcome: .failed(error: error)) }
+        return Ending(outcome: later(job, error: error, isEndless: true), needsPerson: true)
     }
 
     /// Again when the party's contract says, otherwise as everything else.
+    ///
+    /// - Parameter isAway: Whether nothing says that the party minds: an order about a case then is repeated for as long as
+    ///   the case wants it.
     private func again(
-        _ wish: PlatformWish, _ job: Job, _ adapter: any PlatformAdapter, error: String
+        _ effect: PlatformEffect, _ job: Job, _ adapter: any PlatformAdapter, isAway: Bool = false, error: String
     ) -> JobResult.Outcome {
         let delays = adapter.deliveryDelays
-        guard wish.operation == .notify, !delays.isEmpty else { return later(job, error: error) }
-        guard job.tries < delays.count else { return .failed(error: error) }
-        return .again(at: clock.now + delays[job.tries], error: error)
+        switch effect {
+        case .order: return later(job, error: error, isEndless: isAway)
+        case .notify where !delays.isEmpty:
+            guard job.tries < delays.count else { return .failed(error: error) }
+            return .again(at: clock.now + delays[job.tries], error: error)
+        case .notify, .remindBuyer: return later(job, error: error)
+        }
     }
 
     func readCase(_ job: Job) async throws -> Submission {
@@ -132,9 +193,9 @@ extension Dispatcher.PlatformEffect {
     /// Whether the case shows that the effect happened, whatever the answer to our own call said.
     fileprivate func isInPlace(in snapshot: CaseSnapshot) -> Bool {
         switch self {
-        case .agree: snapshot.isRefuseThenRefund == true
-        case .refuse: snapshot.platformState == .refused
-        case .askMoreTime, .remindBuyer, .notify: false
+        case .order(.agree): snapshot.isRefuseThenRefund == true
+        case .order(.refuse): snapshot.platformState == .refused
+        case .order(.askMoreTime), .remindBuyer, .notify: false
         }
     }
 }

@@ -19,8 +19,11 @@ public struct Dispatcher: Service {
     public static let lease = Duration.seconds(60)
     /// How often new jobs are looked for while others are under way, in real time; a commit makes it sooner.
     static let glance = Duration.milliseconds(250)
-    /// After so many tries a job is given up and a person sees it. Questions about money are never given up.
+    /// After so many tries a job is given up: kept as failed, with an alarm in the audit. What moves money, and what a
+    /// platform must be told of a case, is never given up because somebody is away.
     public static let triesMax = 12
+    /// After so many tries, and so many more, people are asked about what a platform could not be told: about ten minutes.
+    static let triesBeforePeople = 8
     /// So many where the party says no and no source tells whether asking again helps: about a minute of trying.
     static let doubtfulTriesMax = 4
     /// How long a job about money rests whose shop or account the settings do not have (any more).
@@ -87,7 +90,14 @@ public struct Dispatcher: Service {
     private func perform(_ job: Job) async {
         var outcome = "answered"
         do {
-            for submission in try await submissions(of: job) { _ = try await intake.keep(submission) }
+            for submission in try await submissions(of: job) {
+                _ = try await intake.keep(submission)
+                switch submission.job?.outcome {
+                case .again: outcome = "again"
+                case .failed: outcome = "given_up"
+                case .done, nil: break
+                }
+            }
         } catch {
             // The lease runs out and the job is claimed again; what was sent is asked about or repeated safely.
             logger.error(
@@ -113,9 +123,9 @@ public struct Dispatcher: Service {
             return try await interception(job, parcel, number, via: party, .queryIntercept)
         case .track(let parcel): return try await track(job, parcel)
         case .subscribe(let parcel): return try await subscribe(job, parcel)
-        case .agree: return try await operate(job, .agree)
-        case .refuse: return try await operate(job, .refuse)
-        case .askMoreTime: return try await operate(job, .askMoreTime)
+        case .agree: return try await operate(job, .order(.agree))
+        case .refuse: return try await operate(job, .order(.refuse))
+        case .askMoreTime: return try await operate(job, .order(.askMoreTime))
         case .remindBuyer: return try await operate(job, .remindBuyer)
         case .notify(let event): return try await operate(job, .notify(event))
         case .readCase: return [try await readCase(job)]

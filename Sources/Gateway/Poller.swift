@@ -10,6 +10,11 @@ public import ShipmentModel
 public struct Poller: Service {
     /// How many calls are under way at once.
     public static let inFlightMax = 256
+    /// How many of them may be one account's, waiting for their turn or for an answer: a party that is slow, or asks us to
+    /// slow down, leaves room for the others.
+    public static let inFlightOfAccountMax = inFlightMax / 4
+    /// How long an errand waits for its account's turn, in real time; then its parcels come up again later.
+    static let turnMax = Duration.minutes(1)
     /// How often the index is looked at.
     static let interval = Duration.minutes(1)
     /// How often it is looked at, in real time, while a slow carrier is being waited for.
@@ -22,6 +27,7 @@ public struct Poller: Service {
     private let parties: Parties
     private let calls: Calls
     private let clock: any GatewayClock
+    private let room: Room
     private let logger: Logger
 
     public init(
@@ -33,6 +39,7 @@ public struct Poller: Service {
         self.parties = parties
         self.clock = clock
         self.logger = logger
+        room = Room(size: Self.inFlightOfAccountMax)
         calls = Calls(caller: caller, budget: budget, lane: .polling, clock: clock, nonce: nonce)
     }
 
@@ -47,6 +54,14 @@ public struct Poller: Service {
         var adapter: any CarrierAdapter
         var targets: [PollTarget]
         var wish: CarrierWish
+
+        /// The same, each parcel by itself.
+        var singles: [Errand] {
+            guard case .track(let subjects) = wish, subjects.count == targets.count else { return [] }
+            return zip(targets, subjects).map {
+                Errand(account: account, adapter: adapter, targets: [$0], wish: .track([$1]))
+            }
+        }
     }
 
     /// Asks about everything that is due; returns when to look again.
@@ -56,7 +71,7 @@ public struct Poller: Service {
             fetch: { limit in
                 guard !Task.isShuttingDownGracefully else { return .init(items: [], isFull: false) }
                 let targets = try await ledger.claimDueParcels(limit: limit, at: clock.now)
-                return .init(items: errands(for: targets), isFull: targets.count == limit)
+                return .init(items: try await admitted(errands(for: targets)), isFull: targets.count == limit)
             },
             perform: { await perform($0) },
             pause: {
@@ -92,6 +107,27 @@ public struct Poller: Service {
         }
     }
 
+    /// The errands whose accounts have room for them; the parcels of the others come up again when there will be some.
+    private func admitted(_ errands: [Errand]) async throws -> [Errand] {
+        var admitted: [Errand] = []
+        var putOff: [ParcelID: Instant] = [:]
+        for errand in errands {
+            if let due = await room.enter(errand.account.id, errand.adapter.profile.limits, at: clock.now) {
+                for target in errand.targets { putOff[target.parcel] = due }
+            } else {
+                admitted.append(errand)
+            }
+        }
+        guard !putOff.isEmpty else { return admitted }
+        do {
+            _ = try await intake.keep(Submission(nextPolls: putOff))
+        } catch {
+            for errand in admitted { await room.leave(errand.account.id) }
+            throw error
+        }
+        return admitted
+    }
+
     private func route(for target: PollTarget) -> (account: Account, adapter: any CarrierAdapter)? {
         parties.carrierRoute(for: target.parcel.carrier, shop: target.shop, offering: .track)
     }
@@ -103,6 +139,7 @@ public struct Poller: Service {
         } catch {
             logger.error("poll not finished", metadata: ["account": "\(errand.account.id)", "error": "\(error)"])
         }
+        await room.leave(errand.account.id)
     }
 
     private func run(_ errand: Errand) async throws {
@@ -111,12 +148,23 @@ public struct Poller: Service {
             _ = try await intake.keep(Submission(nextPolls: nextPolls(errand) { _ in .zero }))
             return
         }
+        let latest = clock.instant(afterReal: Self.turnMax)
+        guard try await calls.hasTurn(errand.account, errand.adapter.profile.limits, by: latest) else {
+            _ = try await intake.keep(Submission(nextPolls: nextPolls(errand) { _ in Calls.throttlePause }))
+            return
+        }
         // Equal answers to equal questions are one message, however often they are asked.
         let names = errand.targets.map(\.parcel.description).joined(separator: ",")
         let ended = try await calls.call(
             errand.wish, account: errand.account, adapter: errand.adapter, answers: "poll \(names)",
-            by: .distantFuture)
+            by: nil)
         let minimum = errand.adapter.profile.limits.minimumInterval
+        if case .unreadable(let error) = ended.result, error.remedy == .keepAndLearn, errand.targets.count > 1 {
+            // One parcel's part may be what cannot be read: the others' is not lost with it.
+            _ = try await intake.keep(Submission(message: ended.message, quarantine: ended.quarantine))
+            for single in errand.singles { try await run(single) }
+            return
+        }
         guard case .read(let report) = ended.result else {
             logger.warning(
                 "poll without an answer",
@@ -155,4 +203,34 @@ public struct Poller: Service {
         return scans.lazy.compactMap { errand.adapter.vocabulary.meaning(of: $0, heardThrough: .answer).status }
             .first { $0 != .unknown }
     }
+}
+
+/// How many errands of each account are under way, and when there will be room for one more.
+private actor Room {
+    private struct Line {
+        var running = 0
+        /// When the account will have got to the last of those that found no room.
+        var freeAt = Instant.distantPast
+    }
+
+    private let size: Int
+    private var lines: [AccountID: Line] = [:]
+
+    init(size: Int) { self.size = size }
+
+    /// - Returns: Nil when there is room, and it is taken; otherwise when to come again. Thousands of parcels that are due at
+    ///   once come again one after the other, at the account's own pace.
+    func enter(_ account: AccountID, _ limits: PartyProfile.Limits, at now: Instant) -> Instant? {
+        var line = lines[account] ?? Line()
+        defer { lines[account] = line }
+        guard line.running >= size else {
+            line.running += 1
+            return nil
+        }
+        func time(of calls: Int) -> Duration { .milliseconds(Int64(Double(calls) / limits.callsPerSecond * 1000)) }
+        line.freeAt = max(line.freeAt, now + time(of: size)) + time(of: 1)
+        return max(line.freeAt, now + .seconds(1))
+    }
+
+    func leave(_ account: AccountID) { lines[account]?.running -= 1 }
 }

@@ -18,7 +18,7 @@ struct PushSubmission: Sendable {
         var detail: String {
             switch self {
             case .unknownShop: "It names a shop that the settings do not: set its platform_shop_id, then replay."
-            case .foreignRefund: "It speaks of a refund of another account's shop; nothing of it was believed."
+            case .foreignRefund: "It speaks of a refund of another account's shop; nothing of that was believed."
             }
         }
     }
@@ -74,8 +74,10 @@ struct PushSubmission: Sendable {
                 submission.consequences.append(.refund(key, attempt: nil, said))
             }
         }
-        if submission.consequences.isEmpty, let misdirected {
+        if let misdirected {
+            // What is ours of it counts all the same; the rest waits for the settings.
             submission.quarantine = .init(type: misdirected.rawValue, detail: misdirected.detail)
+            submission.isPartlyRead = true
         }
         return submission
     }

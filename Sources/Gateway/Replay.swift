@@ -74,7 +74,7 @@ public struct Replay: Sendable {
         guard let account = parties.accounts[view.account], account.party == view.party else { return nil }
         switch view.direction {
         case .push: return try await submission(ofPush: message, account)
-        case .answer: return submission(ofAnswer: message, account)
+        case .answer: return try await submission(ofAnswer: message, account)
         case .person: return nil
         }
     }
@@ -101,32 +101,53 @@ public struct Replay: Sendable {
         return submission.quarantine == nil ? submission : nil
     }
 
-    /// An answer is read without its question, so one that was about something else than asked stays aside. How it was
-    /// protected is not kept: it counts as the weaker way, so that a replay never proves more.
-    private func submission(ofAnswer message: InboundMessage, _ account: Account) -> Submission? {
+    /// An answer is read with its question, as far as that was kept. Where it was not kept how the answer was protected, it
+    /// counts as the weaker way, so that a replay never proves more.
+    private func submission(
+        ofAnswer message: InboundMessage, _ account: Account
+    ) async throws(LedgerError) -> Submission? {
+        let context = AskedContext(message.context)
+        let answer = InboundAnswer(
+            status: message.status ?? 200, body: message.body, protection: context.keptProtection ?? .unprotected)
         var submission = Submission(message: message)
         if let carrier = parties.carriers[message.party] {
-            guard message.operation == .track else { return nil }
+            let wish = context.carrierWish(message.operation)
+            guard wish != nil || message.operation == .track else { return nil }
             let report = result { () throws(PartyError) in
-                try carrier.read(answer(message), of: message.operation, to: nil)
+                try carrier.read(answer, of: message.operation, to: wish)
             }
             guard let report else { return nil }
             submission.facts = report.facts(
-                by: carrier.profile, to: nil, heard: message.heard, through: .answer, verification: .unprotected)
+                by: carrier.profile, to: wish, heard: message.heard, through: .answer,
+                verification: answer.protection, asked: context.asked)
             return submission
         }
         let shops = parties.shops(servedBy: account, named: nil)
-        guard let platform = parties.platforms[message.party], shops.count == 1, let shop = shops.first,
-            message.operation == .caseList || message.operation == .caseDetail
+        guard let platform = parties.platforms[message.party],
+            let shop = context.fields["shop"].map(ShopID.init(rawValue:)) ?? (shops.count == 1 ? shops[0].id : nil)
         else { return nil }
+        let intent = try await intent(of: context)
+        let wish = context.platformWish(
+            message.operation, of: message.party, shop: shop, intents: intent.map { [$0.key: $0] } ?? [:])
+        guard wish != nil || message.operation == .caseList || message.operation == .caseDetail else { return nil }
         let report = result { () throws(PartyError) in
-            try platform.read(
-                answer(message), of: message.operation, shop: shop.id, to: nil, heard: message.heard)
+            try platform.read(answer, of: message.operation, shop: shop, to: wish, heard: message.heard)
         }
         guard let report else { return nil }
-        // What was read then may have changed since: each case is read anew.
-        submission.consequences = Set(report.cases.map(\.key)).sorted().map { .readCase($0) }
+        // What was read then may have changed since: each case is read anew, and what became of a refund is asked about.
+        let keys = Set(report.cases.map(\.key)).union([intent?.caseKey].compactMap(\.self))
+        submission.consequences = keys.sorted().map { .readCase($0) }
+        if let intent, let effect = report.effect, effect.outcome == .done {
+            // Done is done, whenever it was said.
+            submission.consequences.append(
+                .refund(intent.key, attempt: nil, TargetAnswer(effect, at: message.heard)))
+        }
         return submission
+    }
+
+    private func intent(of context: AskedContext) async throws(LedgerError) -> RefundIntent? {
+        guard let key = context.fields["refund"] else { return nil }
+        return try await ledger.refund(RefundKey(rawValue: key))?.intent
     }
 
     private func result<Reading>(_ read: () throws(PartyError) -> Reading) -> Reading? {
@@ -135,9 +156,5 @@ public struct Replay: Sendable {
         } catch {
             return nil  // Still unreadable: it stays as it is, with the reason of its first hearing.
         }
-    }
-
-    private func answer(_ message: InboundMessage) -> InboundAnswer {
-        InboundAnswer(status: message.status ?? 200, body: message.body, protection: .unprotected)
     }
 }

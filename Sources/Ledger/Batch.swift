@@ -18,7 +18,7 @@ struct PreparedSubmission: Sendable {
         message = submission.message.map { MessageRow($0.withoutNUL, quarantine: quarantine, seal: seal) }
         job = submission.job?.withoutNUL
         nextPolls = submission.nextPolls
-        guard quarantine == nil else {
+        guard quarantine == nil || submission.isPartlyRead else {
             // What could not be read says nothing.
             (facts, snapshots, consequences) = ([], [], [])
             return
@@ -91,7 +91,7 @@ extension PreparedSubmission {
             switch consequence {
             case .interception(_, let answer): numbers.append(answer.parcel.number)
             case .askAbout(let number): numbers.append(number)
-            case .refund, .person, .lookAgain, .readCase: break
+            case .refund, .person, .untold, .lookAgain, .readCase: break
             }
         }
         return numbers

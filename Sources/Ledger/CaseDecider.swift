@@ -73,6 +73,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
                     answers.append(counted)
                 case .interception(let answer): work.apply(answer)
                 case .person(let action, let message): actions.append((action, message))
+                case .untold(let order, let error): work.note(untold: order, because: error, at: now)
                 case .lookAgain: break
                 }
             }

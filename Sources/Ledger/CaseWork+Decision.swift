@@ -91,7 +91,7 @@ extension CaseWork {
     /// The work as it is written: version counted, flags of an ended case taken down, claims telling who watches.
     func finished(at now: Instant) -> CaseWork {
         var done = self
-        if done.row.afterSale.state.isTerminal { done.row.alarm = nil }
+        if done.row.afterSale.state.isTerminal, done.row.afterSale.untold == nil { done.row.alarm = nil }
         if done.row.afterSale != before?.afterSale || !changedIntents.isEmpty {
             done.row.afterSale.version = (before?.afterSale.version ?? 0) + 1
         }
@@ -114,7 +114,8 @@ extension CaseWork {
     /// The kinds of open tasks that what happened has answered.
     var answeredTasks: Set<TaskKind> {
         let isEnd = row.afterSale.state.isTerminal && before?.afterSale.state.isTerminal != true
-        guard wasActedOn || isEnd else { return [] }
+        let isTold = before?.afterSale.untold != nil && row.afterSale.untold == nil
+        guard wasActedOn || isEnd else { return isTold ? [.notTold] : [] }
         let lasting: Set<TaskKind> = wasActedOn ? [] : [.complaintDue, .bounced, .reship]
         return Set(TaskKind.allCases).subtracting(lasting)
     }

@@ -140,6 +140,18 @@ struct CaseWork {
         row.afterSale.note(answer)
     }
 
+    /// Asks people about what a platform could not be told, unless it shows it by now.
+    mutating func note(untold order: PlatformOrder, because error: String, at now: Instant) {
+        guard row.afterSale.note(untold: order) else { return }
+        let why = DecisionReason(order.notTold, at: now)
+        audit.append(
+            AuditEntry(sequence: 0, at: now, actor: "rules", action: "decided", caseKey: key, reason: why))
+        tasks.append(
+            NewTask(
+                caseKey: key, kind: .notTold, suggestion: "\(why.english) \(error)".withoutNUL, why: why, openedAt: now)
+        )
+    }
+
     /// A target's word on a refund: the answer to one attempt, or, with none named, to a query or by a push.
     struct RefundAnswer: Sendable {
         var key: RefundKey

@@ -70,7 +70,9 @@ extension Submission.Consequence {
     /// The case that it names, if it does so by itself.
     var caseKey: CaseKey? {
         switch self {
-        case .interception(let key, _), .person(let key, _), .lookAgain(let key), .readCase(let key): key
+        case .interception(let key, _), .person(let key, _), .untold(let key, _, _), .lookAgain(let key),
+            .readCase(let key):
+            key
         case .refund, .askAbout: nil
         }
     }

@@ -64,7 +64,7 @@ extension MemoryTransaction {
         let outdated = parcels.rows.values.filter { $0.tableVersion != tableVersion }.map(\.id.number)
         for key in Set(outdated.flatMap { claimants[$0] ?? [] }).sorted() {
             guard var row = cases[key], row.isWatched else { continue }
-            row.lookAgainAt = now
+            row.lookAgainAt = min(row.lookAgainAt ?? now, now)
             write(row)
         }
     }

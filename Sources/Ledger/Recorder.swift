@@ -125,6 +125,8 @@ struct Recorder<Transaction: LedgerTransaction> {
                 case .person(let key, let action):
                     // A person's order that comes again, its commit having been answered too late, is one order.
                     if !isRepeat { followUps[key, default: []].append(.person(action, message: id)) }
+                case .untold(let key, let order, let error):
+                    followUps[key, default: []].append(.untold(order, error: error))
                 case .lookAgain(let key): followUps[key, default: []].append(.lookAgain)
                 case .readCase, .askAbout: break
                 }
@@ -145,7 +147,7 @@ struct Recorder<Transaction: LedgerTransaction> {
                         kind: .readCase, subject: key.description, effect: .readCase, caseKey: key, dueAt: now,
                         madeAt: now))
             case .askAbout(let number): numbers.insert(number)
-            case .refund, .interception, .person, .lookAgain: break
+            case .refund, .interception, .person, .untold, .lookAgain: break
             }
         }
         if !numbers.isEmpty {
@@ -237,6 +239,7 @@ enum FollowUp: Sendable {
     case refund(CaseWork.RefundAnswer)
     case interception(InterceptionAnswer)
     case person(PersonAction, message: MessageID?)
+    case untold(PlatformOrder, error: String)
     case lookAgain
 }
 

@@ -16,6 +16,8 @@ public struct Submission: Sendable {
     public var nextPolls: [ParcelID: Instant]
     /// Set for a message that could not be read: it is kept raw and can be replayed.
     public var quarantine: Quarantine?
+    /// Whether the quarantine is about a part of the message alone: what else it says counts.
+    public var isPartlyRead = false
 
     public init(
         message: InboundMessage? = nil, facts: [Fact] = [], snapshots: [CaseSnapshot] = [],
@@ -38,6 +40,8 @@ public struct Submission: Sendable {
         /// The answer to our own interception call.
         case interception(CaseKey, InterceptionAnswer)
         case person(CaseKey, PersonAction)
+        /// A platform could not be told something so far, and why: people are asked. Tries may go on.
+        case untold(CaseKey, PlatformOrder, error: String)
         /// The clock: decide again although nothing arrived.
         case lookAgain(CaseKey)
         /// A push that only says that a case changed: read it.

@@ -104,6 +104,8 @@ extension Submission.Consequence {
             return .person(
                 key.withoutNUL,
                 PersonAction(action.kind, person: action.person.withoutNUL, reason: action.reason.withoutNUL))
+        case .untold(let key, let order, let error):
+            return .untold(key.withoutNUL, order, error: error.withoutNUL)
         case .lookAgain(let key): return .lookAgain(key.withoutNUL)
         case .readCase(let key): return .readCase(key.withoutNUL)
         case .askAbout: return self

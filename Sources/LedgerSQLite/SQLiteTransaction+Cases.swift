@@ -126,7 +126,7 @@ extension SQLiteTransaction {
     public func lookAgainUnlessRead(with tableVersion: String, at now: Instant) throws {
         try run(
             """
-            UPDATE after_sale SET look_again_at = ?2 WHERE (platform, shop, after_sale_id) IN (
+            UPDATE after_sale SET look_again_at = min(coalesce(look_again_at, ?2), ?2) WHERE (platform, shop, after_sale_id) IN (
                 SELECT c.platform, c.shop, c.after_sale_id FROM parcel p
                 JOIN after_sale_parcel c ON c.carrier = p.carrier AND c.waybill = p.waybill
                 WHERE (p.table_version < ?1 OR p.table_version > ?1) AND c.is_watched)

@@ -49,6 +49,8 @@ public struct AfterSaleCase: Hashable, Sendable, Codable {
     public var closedAt: Instant?
     /// A payment that waits for a second person; nil when none does.
     public var firstPayOrder: PayOrder?
+    /// What the platform could not be told so far, as far as anybody knows; nil: nothing.
+    public var untold: [PlatformOrder]?
 
     public init(key: CaseKey, facts: CaseSnapshot, appliedAt: Instant) {
         self.key = key

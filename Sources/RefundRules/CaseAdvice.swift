@@ -60,6 +60,8 @@ extension Deciding {
                     "请按常规流程处理。" + reasons.map(\.chinese).joined()
                 )
             )
+        case .approved where afterSale.isUntold(.agree):
+            return (.approve, Self.notTold(.agree))
         case .approved where afterSale.deadline.shortenedBy == nil:
             return (nil, ("Wait for the parcel to turn.", "等待包裹拦截或拒收。"))
         case .approved, .turned: return (nil, bothRisks)
@@ -82,6 +84,8 @@ extension Deciding {
         case .review: return reviewAdvice
         case .refunded:
             return (nil, watchedReturns.isEmpty ? Self.nothing : Self.watch)
+        case .merchantRefused where afterSale.isUntold(.refuse):
+            return (.refuse, Self.notTold(.refuse))
         case .merchantRefused, .closed:
             return isReopenable && isReopened ? (.takeBackToApproved, Self.reopen) : (nil, Self.nothing)
         }
@@ -91,6 +95,8 @@ extension Deciding {
         guard let intent = openIntent, intent.orderedBy == nil else { return false }
         return intent.amount.minorUnits > policy.capPerRefundMinor
     }
+
+    private static func notTold(_ order: PlatformOrder) -> Words { (order.notTold.english, order.notTold.chinese) }
 
     private static let nothing: Words = ("Nothing to do.", "无需处理。")
     private static let reopen: Words = (

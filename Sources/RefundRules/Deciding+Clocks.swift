@@ -7,8 +7,14 @@ extension Deciding {
     /// A platform must be asked for more time while there is some left.
     private static let askBeforeEnd = Duration.hours(6)
 
+    /// A refusal that the platform has not got leaves the platform's clock running.
+    var isClockRunning: Bool { !afterSale.state.isTerminal || afterSale.isUntold(.refuse) }
+
     mutating func heedClocks() {
-        guard !afterSale.state.isTerminal else { return }
+        guard !afterSale.state.isTerminal else {
+            if isClockRunning { raiseAlarms() }
+            return
+        }
         if let approvedAt = afterSale.approvedAt {
             let trigger = readings.flatMap(\.triggers).map(\.when.earliest).min()
             if let trigger {
@@ -111,10 +117,10 @@ extension Deciding {
     /// The earliest time at which something follows although nothing arrives.
     var lookAgainAt: Instant? {
         var times = returnWatchTimes
+        if isClockRunning, let deadline = afterSale.deadline.effective {
+            times += DeadlineAlarm.allCases.map { deadline - $0.before }
+        }
         if !afterSale.state.isTerminal {
-            if let deadline = afterSale.deadline.effective {
-                times += DeadlineAlarm.allCases.map { deadline - $0.before }
-            }
             if afterSale.state == .applied, let end = factsWaitEnd { times.append(end) }
             if let end = holdEnd { times.append(end) }
             if isOnRoad, let approvedAt = afterSale.approvedAt {

@@ -16,11 +16,17 @@ extension Deciding {
         // Name and words stand in the log alone: a case's reason may be shown to the buyer.
         note(DecisionReason(.note, words: "\(action.kind.rawValue), \(words)", at: now))
         switch action.kind {
+        case .approve where afterSale.isUntold(.agree):
+            afterSale.forget(untold: .agree)
+            emit(.agree)
         case .approve:
             afterSale.approvalWarnings = RefundRules.eligibility(of: inputs).reasons
             approve(
                 at: now, DecisionReason(.approvedByPerson, at: now), byPlatform: inputs.isAgreedByPlatform)
         case .pay: pay(action)
+        case .refuse where afterSale.isUntold(.refuse):
+            afterSale.forget(untold: .refuse)
+            emit(.refuse)
         case .refuse:
             emit(.refuse)
             end(.merchantRefused, DecisionReason(.refusedByPerson, at: now), at: now)
@@ -36,11 +42,12 @@ extension Deciding {
     func isPossible(_ kind: PersonAction.Kind) -> Bool {
         guard !afterSale.state.isTerminal else {
             return kind == .note || (kind == .takeBackToApproved && isReopenable)
+                || (kind == .refuse && afterSale.isUntold(.refuse))
         }
         switch kind {
         case .approve:
             return [.applied, .manual].contains(afterSale.state)
-                || (afterSale.state == .review && afterSale.approvedAt == nil)
+                || (afterSale.state == .review && afterSale.approvedAt == nil) || afterSale.isUntold(.agree)
         case .pay: return afterSale.state != .refunding
         case .refuse, .close: return !isPossiblyPaid
         case .intercept: return [.approved, .review].contains(afterSale.state)

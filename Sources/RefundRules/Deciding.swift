@@ -53,6 +53,7 @@ struct Deciding {
             step()
             if afterSale.state == before { break }
         }
+        forgetTold()
         askAboutParcels()
         askForInterceptions()
         askToReship()
@@ -69,10 +70,15 @@ struct Deciding {
         return decision
     }
 
+    /// What the platform shows by now, or what nobody wants any more, is nobody's question.
+    private mutating func forgetTold() {
+        for order in afterSale.untold ?? [] where !afterSale.isWanted(order) { afterSale.forget(untold: order) }
+    }
+
     private mutating func adoptFacts() {
         afterSale.appliedAt = facts.appliedAt ?? afterSale.appliedAt
         afterSale.scoreTimer.startedAt = afterSale.appliedAt
-        if !afterSale.state.isTerminal { adoptDeadline() }
+        if isClockRunning { adoptDeadline() }
         if afterSale.stateSince == nil { afterSale.stateSince = now }
         for parcel in afterSale.parcels { afterSale.returnLegs[parcel] = inputs.returnLeg(of: parcel) }
     }

@@ -118,4 +118,6 @@ public enum TaskKind: String, Hashable, Sendable, Codable, CaseIterable {
     case reship
     /// A payment waits for a second person.
     case secondPerson = "second_person"
+    /// A platform could not be told what was decided.
+    case notTold = "not_told"
 }

@@ -142,6 +142,21 @@ extension DecisionCode {
             ("The request was refused at the platform.", "申请已在平台被拒绝。")
         case .refusedByPerson:
             ("The merchant refused: the buyer may apply for return and refund instead.", "商家已拒绝，买家如不需要可申请退货退款。")
+        case .agreementNotTold:
+            (
+                "The platform could not be told that we agree: order it again, or agree on the platform's own pages.",
+                "未能通知平台同意拒签后退款，请重新下达或在平台后台操作。"
+            )
+        case .refusalNotTold:
+            (
+                "The platform could not be told of the refusal, and its clock runs: order it again, or refuse on the platform's own pages.",
+                "未能通知平台拒绝申请，平台时限仍在计时，请重新下达或在平台后台操作。"
+            )
+        case .moreTimeNotAsked:
+            (
+                "The platform could not be asked for more time: ask on the platform's own pages.",
+                "未能向平台申请延时，请在平台后台操作。"
+            )
         case .lost:
             ("A parcel is lost: claim from the courier, then pay or re-ship.", "包裹丢失，请向快递索赔后决定退款或补发。")
         case .longException:

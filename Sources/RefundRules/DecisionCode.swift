@@ -59,6 +59,9 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case closedByPerson = "closed_by_person"
     case refusedAtPlatform = "refused_at_platform"
     case refusedByPerson = "refused_by_person"
+    case agreementNotTold = "agreement_not_told"
+    case refusalNotTold = "refusal_not_told"
+    case moreTimeNotAsked = "more_time_not_asked"
 
     // People decide, because …
     case lost

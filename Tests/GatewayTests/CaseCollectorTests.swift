@@ -26,27 +26,56 @@ struct CaseCollectorTests {
         return Int64(rest.prefix { $0.isNumber })
     }
 
-    @Test func `a window is read page by page, and the next one starts a little before its end`() async throws {
-        let town = try await Town()
-        let desks = desks(5, town)
-        town.caller.on("/afterSale/List") { request in
-            let page = Self.page(request)
-            return DoudianDesk.list(desks[(page * 2)..<min(page * 2 + 2, 5)].map(\.listItem), hasMore: page < 2)
+    /// So many desks, each changed a second after the one before.
+    private func changedInTurn(_ count: Int, _ town: Town) -> [DoudianDesk] {
+        let desks = desks(count, town)
+        for (index, desk) in desks.enumerated() {
+            desk.change { $0.version = town.clock.now.seconds - 500 + Int64(index) }
         }
+        return desks
+    }
+
+    @Test func `a window is read from change to change, and the next one starts a little before its end`() async throws
+    {
+        let town = try await Town()
+        let desks = changedInTurn(5, town)
+        let list = LiveList(desks, size: 2)
+        list.install(in: town.caller)
         let start = town.clock.now
         let collector = town.collector
         #expect(try await collector.round() == start + CaseCollector.interval)
-        #expect(town.caller.requests("/afterSale/List").map(Self.page) == [0, 1, 2])
+        let changes = desks.map(\.changedAt)
+        #expect(list.asked.map(\.from) == [(start - .days(7)).seconds] + changes[1...3])
+        #expect(list.asked.allSatisfy { $0.until == start.seconds && $0.page == 0 })
         for desk in desks { #expect(try await town.view(desk.key).afterSale.facts.amount?.minorUnits == 12_900) }
-        let first = try #require(town.caller.requests("/afterSale/List").first)
-        #expect(Self.number("update_start_time", in: first) == (start - .days(7)).seconds)
 
         _ = try await collector.round()
-        #expect(town.caller.requests("/afterSale/List").count == 3, "it is not due yet")
+        #expect(list.asked.count == 4, "it is not due yet")
         town.clock.advance(by: CaseCollector.interval)
         _ = try await collector.round()
-        let next = try #require(town.caller.requests("/afterSale/List").dropFirst(3).first)
-        #expect(Self.number("update_start_time", in: next) == (start - CaseCollector.overlap).seconds)
+        #expect(list.asked.last?.from == (start - CaseCollector.overlap).seconds)
+    }
+
+    @Test func `a case that changes while the list is read takes no other out of sight`() async throws {
+        let town = try await Town()
+        let desks = changedInTurn(6, town)
+        let later = town.clock.now.seconds + 1
+        let list = LiveList(desks, size: 2) { count in
+            // Out of the window, so that all behind it move up by one.
+            if count == 1 { desks[0].change { $0.version = later } }
+        }
+        list.install(in: town.caller)
+        _ = try await town.collector.round()
+        #expect(try await town.ledger.cases(CaseFilter()).items.count == 6)
+    }
+
+    @Test func `pages are turned within one second`() async throws {
+        let town = try await Town()
+        let list = LiveList(desks(5, town), size: 2)
+        list.install(in: town.caller)
+        _ = try await town.collector.round()
+        #expect(list.asked.map(\.page) == [0, 0, 1, 2])
+        #expect(try await town.ledger.cases(CaseFilter()).items.count == 5)
     }
 
     @Test(arguments: [
@@ -59,7 +88,8 @@ struct CaseCollectorTests {
         let town = try await Town()
         let desks = desks(4, town)
         town.caller.on("/afterSale/List") { request in
-            Self.page(request) == 0 ? DoudianDesk.list(desks[..<2].map(\.listItem), hasMore: true) : outcome
+            let isFirst = (Self.number("update_start_time", in: request) ?? 0) < desks[0].changedAt
+            return isFirst ? DoudianDesk.list(desks[..<2].map(\.listItem), hasMore: true) : outcome
         }
         let collector = town.collector
         let start = town.clock.now
@@ -84,16 +114,17 @@ struct CaseCollectorTests {
         let town = try await Town()
         let start = town.clock.now
         town.caller.on("/afterSale/List") { request in
-            // An endless list, one change an hour, from the window's start.
+            // An endless list, one change a minute, two to a page.
             let from = Self.number("update_start_time", in: request) ?? 0
-            let changed = Instant(seconds: from + Int64(Self.page(request)) * 60)
-            let desk = DoudianDesk(
-                id: "\(7_000_000_000_000_000_000 + changed.seconds)", now: changed + .seconds(600), parcels: [])
-            return DoudianDesk.list([desk.listItem], hasMore: true)
+            let rows = [from, from + 60].map { changed in
+                DoudianDesk(
+                    id: "\(7_000_000_000_000_000_000 + changed)", now: Instant(seconds: changed + 600), parcels: [])
+            }
+            return DoudianDesk.list(rows.map(\.listItem), hasMore: true)
         }
         let next = try await town.collector.round()
         #expect(town.caller.requests("/afterSale/List").count == CaseCollector.pagesMax)
-        let reached = start - .days(7) + .minutes(Int64(CaseCollector.pagesMax) - 1)
+        let reached = start - .days(7) + .minutes(Int64(CaseCollector.pagesMax))
         #expect(try await town.ledger.cursor("cases:dy-1") == String(reached.milliseconds))
         #expect(next < town.clock.now, "it goes on at once")
     }

@@ -8,9 +8,10 @@ import Testing
 /// Telling a platform something: that it happened is seen in the case, not in the answer alone.
 struct PlatformJobTests {
     private static let agree = "\"type\":203"
+    private static let refuse = "\"type\":202"
 
     /// A case that qualifies, with the first answers to "agree".
-    private func agreed(_ fates: DoudianDesk.Fate...) async throws -> (town: Town, desk: DoudianDesk) {
+    private func agreed(_ fates: [DoudianDesk.Fate]) async throws -> (town: Town, desk: DoudianDesk) {
         let town = try await Town()
         let desk = DoudianDesk(now: town.clock.now, parcels: [("shunfeng", "SF1000000000001")])
         desk.install(in: town.caller)
@@ -27,30 +28,124 @@ struct PlatformJobTests {
         .refused(code: 60000, subCode: "isv.traffic-limited"), .refused(code: 90000, subCode: "dop.unknown-error"),
     ])
     func `what did not happen is said again`(fate: DoudianDesk.Fate) async throws {
-        let (town, desk) = try await agreed(fate)
+        let (town, desk) = try await agreed([fate])
         #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
         #expect(town.caller.requests(Self.agree).count == 2)
         #expect(try await town.openJobs(.agree).isEmpty)
     }
 
     @Test func `what happened unheard is seen in the case and not said again`() async throws {
-        let (town, desk) = try await agreed(.doneUnheard)
+        let (town, desk) = try await agreed([.doneUnheard])
         #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
         #expect(try await town.view(desk.key).afterSale.facts.isRefuseThenRefund == true)
     }
 
     @Test func `an answer that says look again is believed by looking`() async throws {
-        let (town, desk) = try await agreed(.refused(code: 50002, subCode: "isv.business-failed:20309541"))
+        let (town, desk) = try await agreed([.refused(code: 50002, subCode: "isv.business-failed:20309541")])
         #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund], "the case showed nothing, so it was said again")
         #expect(town.caller.requests(Self.agree).count == 2)
     }
 
     @Test func `a refusal for good is given up, and somebody is told`() async throws {
-        let (town, desk) = try await agreed(.refused(code: 50002, subCode: "isv.business-failed:11001"))
+        let (town, desk) = try await agreed([.refused(code: 50002, subCode: "isv.business-failed:11001")])
         #expect(desk.happened.isEmpty)
         #expect(town.caller.requests(Self.agree).count == 1)
-        let history = try await town.view(desk.key).audit
-        #expect(history.contains { $0.reason.code == "job-failed" })
+        let view = try await town.view(desk.key)
+        #expect(view.audit.contains { $0.reason.code == "job-failed" })
+        #expect(try await town.asked(about: desk.key)?.advice?.suggested == .approve)
+
+        try await town.order(.approve, desk.key)
+        try await town.drive(.minutes(1))
+        #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
+        let after = try await town.view(desk.key).afterSale
+        #expect(after.untold == nil && after.approvedAt == view.afterSale.approvedAt, "agreed once, said twice")
+        #expect(try await town.asked(about: desk.key) == nil)
+    }
+
+    @Test(arguments: [
+        DoudianDesk.Fate.lost, .neverSent, .error(502), .refused(code: 20000, subCode: "isp.service-error"),
+        .refused(code: 90001, subCode: "isv.access-token-expired"),
+        .refused(code: 40003, subCode: "isv.signature-invalid"), .refused(code: 60000, subCode: "isv.traffic-limited"),
+    ])
+    func `an outage of hours loses no agreement, and people are asked meanwhile`(fate: DoudianDesk.Fate) async throws {
+        let (town, desk) = try await agreed(.init(repeating: fate, count: 20))
+        try await town.drive(.hours(1))
+        #expect(desk.happened.isEmpty)
+        #expect(try await town.asked(about: desk.key)?.why?.code == "agreement_not_told")
+        try await town.drive(.hours(12))
+        #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
+        #expect(town.caller.requests(Self.agree).count == 21, "each try was one call")
+        #expect(try await town.openJobs(.agree).isEmpty)
+        #expect(try await town.asked(about: desk.key) == nil, "nobody needs to do anything any more")
+        #expect(try await town.view(desk.key).afterSale.untold == nil)
+    }
+
+    /// A case without parcels that a person has refused, with the first answers to that.
+    private func refused(_ fates: [DoudianDesk.Fate]) async throws -> (town: Town, desk: DoudianDesk) {
+        let town = try await Town()
+        let desk = DoudianDesk(now: town.clock.now, parcels: [])
+        desk.install(in: town.caller)
+        desk.change { $0.fates[DoudianDesk.refuseRefund] = fates }
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(desk.key)]))
+        _ = try await town.dispatcher().round()
+        try await town.order(.refuse, desk.key)
+        return (town, desk)
+    }
+
+    @Test(arguments: ["isv.parameter-missing", "isv.parameter-invalid", "isv.business-failed:11001"])
+    func `a refusal that the platform turns down is a person's, and its clock runs on`(code: String) async throws {
+        let (town, desk) = try await refused([.refused(code: 50002, subCode: code)])
+        try await town.drive(.minutes(10))
+        #expect(desk.happened.isEmpty)
+        #expect(town.caller.requests(Self.refuse).count == 1)
+        #expect(try await town.state(desk.key) == .merchantRefused)
+        let task = try #require(try await town.asked(about: desk.key))
+        #expect(task.why?.code == "refusal_not_told" && task.suggestion.contains(code))
+        #expect(task.advice?.suggested == .refuse)
+        try await town.drive(.days(2))
+        let alarms = try await town.view(desk.key).audit.flatMap { [$0.reason.code, $0.reason.english] }
+        #expect(alarms.contains("deadline_1h") && alarms.contains("deadline_passed"))
+
+        try await town.order(.refuse, desk.key)
+        try await town.drive(.minutes(1))
+        #expect(desk.happened == [DoudianDesk.refuseRefund])
+        #expect(try await town.view(desk.key).afterSale.untold == nil)
+        #expect(try await town.asked(about: desk.key) == nil)
+    }
+
+    @Test func `a refusal that arrived rings no bell`() async throws {
+        let (town, desk) = try await refused([.lost])
+        try await town.drive(.days(3))
+        #expect(desk.happened == [DoudianDesk.refuseRefund])
+        #expect(try await town.asked(about: desk.key) == nil)
+        #expect(
+            try await !town.view(desk.key).audit.contains {
+                $0.reason.english.hasPrefix("deadline_") || $0.reason.code.hasPrefix("deadline_")
+            })
+    }
+
+    @Test func `an agreement that a refusal has overtaken is not said any more`() async throws {
+        let (town, desk) = try await agreed(.init(repeating: .neverSent, count: 99))
+        try await town.order(.refuse, desk.key)
+        _ = try await town.dispatcher().round()
+        let said = town.caller.requests(Self.agree).count
+        try await town.drive(.days(1))
+        #expect(desk.happened == [DoudianDesk.refuseRefund])
+        #expect(town.caller.requests(Self.agree).count == said)
+        #expect(try await town.openJobs(.agree).isEmpty)
+        #expect(try await town.asked(about: desk.key) == nil)
+    }
+
+    @Test func `an order about a case waits for its shop to come back into the settings`() async throws {
+        let (town, desk) = try await refused([])
+        var parties = town.parties
+        parties.shops[Town.doudianShop] = nil
+        _ = try await town.with(parties).dispatcher().round()
+        let job = try #require(try await town.openJobs(.refuse).first)
+        #expect(job.lastError?.contains("dy-1") == true)
+        #expect(try await town.asked(about: desk.key)?.kind == .notTold)
+        try await town.drive(.hours(2))
+        #expect(desk.happened == [DoudianDesk.refuseRefund])
     }
 
     @Test func `a case that its platform does not know is asked for a bounded number of times`() async throws {

@@ -87,6 +87,66 @@ struct PollerTests {
         #expect(waybills.count == 1)
     }
 
+    /// A town with so many parcels of YTO, which takes one a call, and one of SF that is due after them.
+    private func crowdedTown() async throws -> Town {
+        let town = try await Town()
+        for index in 0..<Self.crowd {
+            try await town.submit(
+                town.merchantCase("AS-YTO-\(index)", parcels: [try Town.number("yto", "YT88000000\(1000 + index)")]))
+        }
+        town.clock.advance(by: .seconds(1))
+        try await town.submit(town.merchantCase("AS-SF", parcels: [try Town.number("sf", "SF1000000001")]))
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { _ in
+            CarrierAnswers.sfTrack([("SF1000000001", [Scan("2026-11-22 08:30:00", "31")])])
+        }
+        town.caller.on("track_query_adapter") { request in
+            let digits = request.text.components("YT88000000").dropFirst().first?.prefix(4) ?? ""
+            return CarrierAnswers.ytoTrack("YT88000000\(digits)", [Scan("2026-11-22 08:00:00", "DEPARTURE")])
+        }
+        return town
+    }
+
+    private static let crowd = Poller.inFlightMax + 44
+
+    @Test func `one account that must wait does not keep the others waiting`() async throws {
+        let town = try await crowdedTown()
+        let start = town.clock.now
+        await town.budget.drain("yto-main", until: start + .hours(1))
+        _ = try await town.poller.round()
+        #expect(sizes(town) == [1])
+        #expect(town.clock.now == start, "nobody waited for what takes an hour")
+        #expect(town.caller.requests("track_query_adapter").isEmpty)
+    }
+
+    @Test func `a crowd of one account's parcels is asked about at its pace, each once`() async throws {
+        let town = try await crowdedTown()
+        let (start, poller) = (town.clock.now, town.poller)
+        _ = try await poller.round()
+        #expect(sizes(town) == [1])
+        while town.clock.now < start + .minutes(3) {
+            town.clock.advance(by: .seconds(5))
+            _ = try await poller.round()
+        }
+        #expect(town.caller.requests("track_query_adapter").count == Self.crowd)
+    }
+
+    @Test func `one parcel that cannot be read does not blind the others of its batch`() async throws {
+        let (town, waybills) = try await town(5)
+        town.caller.on("EXP_RECE_SEARCH_ROUTES") { request in
+            // Whatever it is about that parcel, the whole answer cannot be read with it.
+            guard !request.text.contains(waybills[2]) else { return .json(#"{"apiResultCode":"A1000"}"#) }
+            return CarrierAnswers.sfTrack(
+                waybills.filter(request.text.contains).map { ($0, [Scan("2026-11-22 08:30:00", "31")]) })
+        }
+        _ = try await town.poller.round()
+        #expect(sizes(town) == [5, 1, 1, 1, 1, 1])
+        for waybill in waybills {
+            let view = try await town.ledger.parcelViews(try Town.number("sf", waybill)).first
+            #expect((view?.reading.status == .inTransit) == (waybill != waybills[2]))
+        }
+        #expect(try await town.messages(.quarantined).count == 2, "the batch, and the one")
+    }
+
     @Test func `a parcel whose shop has no account is passed over, the others are asked about`() async throws {
         let town = try await Town { setup in setup.shops[1].accounts = ["yto": ["yto-main"]] }
         try await town.submit(

@@ -257,6 +257,20 @@ struct ReceptionTests {
         #expect(try await readCases(town) == ["doudian/dy-1/71", "doudian/dy-2/72"])
     }
 
+    @Test func `of a push with several events the known shop's count, and the others are replayed`() async throws {
+        let town = try await twoShops()
+        let push = Pushes.doudian(tag: "200", events: [("74", 10002), ("75", 10003)], to: town)
+        for _ in 0..<2 { _ = await town.reception.receive(push, party: "doudian", account: "dy-main", segment: "") }
+        #expect(try await readCases(town) == ["doudian/dy-2/74"])
+        #expect(try await town.messages(.quarantined).map(\.quarantine?.type) == ["unknown-shop"])
+
+        var parties = town.parties
+        parties.shops["dy-1"]?.platformShopID = "10003"
+        let replay = Replay(ledger: town.ledger, parties: parties, clock: town.clock, person: "Wang")
+        #expect(try await replay.run(only: nil, party: nil) == Replay.Outcome(applied: 1))
+        #expect(try await readCases(town) == ["doudian/dy-1/75", "doudian/dy-2/74"])
+    }
+
     @Test func `a shop that the settings do not know is kept aside, told of, and replayed once it is known`()
         async throws
     {

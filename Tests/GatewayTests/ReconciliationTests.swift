@@ -101,6 +101,27 @@ struct ReconciliationTests {
             } == [])
     }
 
+    @Test(arguments: [RefundIntent.Phase.attempted, .superseded, .notDone, .dropped])
+    func `a wrong or double refund is told whatever became of ours`(phase: RefundIntent.Phase) {
+        func found(_ lines: PlatformStatement.Line...) -> Set<DifferenceCode> {
+            Set(
+                self.found(lines) {
+                    $0.back(); $0.intend(phase, ago: .hours(1))
+                })
+        }
+        let usual: Set<DifferenceCode> =
+            switch phase {
+            case .superseded: [.foreignRefundAdopted]
+            case .notDone: [.refundedAlthoughNotDone]
+            case .attempted: []
+            default: [.refundWithoutIntent]
+            }
+        #expect(found(line()) == usual)
+        #expect(found(line(reference: "a"), line(reference: "b")) == usual.union([.refundedMoreThanOnce]))
+        #expect(found(line(99_900)) == usual.union([.amountDiffers]))
+        #expect(found(line(12_900, Currency(rawValue: "USD") ?? .cny)) == usual.union([.currencyDiffers]))
+    }
+
     @Test func `ours is done and the platform, read since, shows none`() {
         func done(heard: Instant) -> Reconciliation {
             let subject = Books.subject { subject in
@@ -232,6 +253,51 @@ struct ReconciliationTests {
                     state: .failed, answersOurReturnRequest: true, isOnline: true, when: TimeSpan(Books.now - .days(1)),
                     grade: .proof, evidence: [])
             } == [.feeForFailedInterception], "the scans tell how it ended")
+    }
+
+    private func fee(_ minor: Int64, id: String = "7000000000000000125") -> PlatformStatement.Line {
+        line(minor, kind: .interceptionFee, id: id)
+    }
+
+    @Test func `a stated fee is compared with the order that it stands for`() {
+        let told: (inout Subject) -> Void = { $0.intercept(.succeeded, fee: Books.money(1_200)) }
+        #expect(found([fee(1_200)], told) == [])
+        #expect(found([fee(1_500)], told) == [.feeDiffers])
+        #expect(found([fee(1_200), fee(1_200)], told) == [.feeChargedTwice])
+        #expect(found([fee(1_200), fee(-1_200), fee(1_200)], told) == [], "one was taken back")
+        #expect(found([fee(1_500), fee(-300)], told) == [], "a part of it was taken back")
+        #expect(found([fee(990_000)]) { _ in } == [.feeWithoutInterception])
+        #expect(found([fee(1_200)]) { $0.intercept(.rejected, fee: nil) } == [.feeWithoutInterception])
+        #expect(
+            found([fee(1_200), fee(1_500)]) {
+                $0.intercept(.accepted, fee: Books.money(1_500), through: "doudian")
+                $0.intercept(.accepted, fee: Books.money(1_200))
+            } == [])
+    }
+
+    @Test func `an order that the statement does not speak of keeps its own fee`() {
+        func result(_ sfFee: Money?) -> Reconciliation {
+            let subject = Books.subject {
+                $0.intercept(.accepted, fee: sfFee)
+                $0.intercept(.accepted, fee: Books.money(900), through: "doudian")
+            }
+            return Reconciliation(
+                [subject], statement: PlatformStatement([fee(900)]), of: Books.shop, at: Books.now)
+        }
+        #expect(result(Books.money(1_200)).totals.map(\.fees) == [2_100])
+        #expect(result(Books.money(1_200)).differing.isEmpty)
+        #expect(result(nil).rows.map(\.differences) == [[.feeUnknown]])
+    }
+
+    @Test func `money of a case that nobody told us of is summed, looked for or not`() {
+        let statement = PlatformStatement([fee(880_000, id: "8"), line(id: "9")])
+        let result = Reconciliation([], statement: statement, of: Books.shop, at: Books.now)
+        #expect(result.rows.map(\.differences) == [[.unknownCase], [.unknownCase]])
+        #expect(result.rows.compactMap(\.fee) == [Books.money(880_000)])
+        let ignoring = Reconciliation(
+            [], statement: statement, of: Books.shop, ignoring: [.unknownCase], at: Books.now)
+        #expect(ignoring.totals == result.totals && ignoring.differing.isEmpty)
+        #expect(result.totals.map(\.fees) == [880_000] && result.totals.map(\.platforms) == [12_900])
     }
 
     // MARK: Sums and periods

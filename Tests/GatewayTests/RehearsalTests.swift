@@ -44,6 +44,23 @@ struct RehearsalTests {
         #expect(desk.payments == 1, "nothing is performed")
     }
 
+    @Test func `so does what a platform could not be told, and what a person ordered then`() async throws {
+        let town = try await Town()
+        let desk = DoudianDesk(now: town.clock.now, parcels: [])
+        desk.install(in: town.caller)
+        desk.fates(DoudianDesk.refuseRefund, .refused(code: 40001, subCode: "isv.parameter-missing"))
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(desk.key)]))
+        _ = try await town.dispatcher().round()
+        try await town.order(.refuse, desk.key)
+        try await town.drive(.minutes(10))
+        try await town.order(.refuse, desk.key)
+        try await town.drive(.minutes(10))
+        #expect(desk.happened == [DoudianDesk.refuseRefund])
+        let codes = CaseDecisions(try await town.view(desk.key), until: town.clock.now).decided.map(\.code)
+        #expect(codes.contains("refusal_not_told"))
+        #expect(isSame(try await rehearse(town)))
+    }
+
     @Test func `so does a merchant's case with pushes, on SQLite, and nothing is written`() async throws {
         let file = try TemporaryFile()
         let town = try await Town(try SQLiteStore(path: file.path))

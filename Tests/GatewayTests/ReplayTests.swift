@@ -1,3 +1,4 @@
+import CarrierKit
 import Ledger
 import PartyKit
 import PlatformKit
@@ -103,6 +104,45 @@ struct ReplayTests {
         #expect(outcome == .init(applied: 1, stillUnreadable: 1), "what answered another question stays aside")
         let view = try await town.ledger.parcelViews(try Town.number("yto", "YT8800000000001")).first
         #expect(view?.reading.returned?.grade == .hint)
+    }
+
+    /// Keeps an answer that could not be read, with what was asked.
+    private func keep(
+        _ outcome: CallOutcome, of operation: Operation, to context: AskedContext, from account: Account, in town: Town
+    ) async throws {
+        guard case .answered(let answer) = outcome else { return }
+        _ = try await town.intake.submit(
+            Submission(
+                message: InboundMessage(
+                    party: account.party, account: account.id, operation: operation, direction: .answer,
+                    answers: "job 1 try 1", status: 200,
+                    context: context.answered(asked: town.clock.now, protection: .verified), body: answer.body,
+                    heard: town.clock.now),
+                quarantine: .init(type: "missing-field", detail: "once")))
+    }
+
+    @Test func `an answer whose question is kept proves what it would have proved then`() async throws {
+        let town = try await Town()
+        let (yto, sf) = (
+            try Town.number("yto", "YT8800000000001"), try Town.number("sf", "SF1000000000001")
+        )
+        let accounts = town.parties.accounts
+        try await keep(
+            CarrierAnswers.ytoTrack(
+                yto.waybill.rawValue,
+                [.init("2026-11-21 09:00:00", "TMS_RETURN"), .init("2026-11-22 08:00:00", "SIGNED")]),
+            of: .track, to: AskedContext(.track([.init(yto)])), from: try #require(accounts["yto-main"]), in: town)
+        let order = InterceptionOrder(
+            reference: .init(number: sf, requestNumber: "R1", carrierNumber: nil), destination: .sender(nil), reason: ""
+        )
+        try await keep(
+            CarrierAnswers.sfIntercepted(), of: .intercept, to: AskedContext(.intercept(order)),
+            from: try #require(accounts["sf-main"]), in: town)
+        #expect(try await replay(town, town.parties).run(only: nil, party: nil) == .init(applied: 2))
+        let returned = try await town.ledger.parcelViews(yto).first?.reading.returned
+        #expect(returned?.grade == .proof)
+        let facts = try await town.ledger.parcelViews(sf).first?.facts ?? []
+        #expect(facts.map(\.fact.statement.topic) == [.interception])
     }
 
     @Test func `a case that could not be read is read anew, not as it was`() async throws {

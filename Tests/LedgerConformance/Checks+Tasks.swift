@@ -192,6 +192,27 @@ extension LedgerConformance {
                 try expectEqual(second.closedBy, "rules", "who closed the second")
                 try expect(second.closedBecause?.isEmpty == false, "closed without a reason")
             },
+            LedgerCheck("what a platform could not be told is a task until the platform shows it") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let number = try World.number()
+                let batch = [
+                    World.push("in_transit", about: number, at: World.start - .hours(9)),
+                    World.detail(World.snapshot(parcels: [number])),
+                ]
+                _ = try await ledger.record(batch, at: World.start)
+                let untold = Submission(consequences: [.untold(World.caseKey(), .agree, error: "away\u{0}")])
+                for _ in 0..<2 { _ = try await ledger.record([untold], at: World.start) }
+                let open = try await ledger.tasks(TaskFilter(kinds: [.notTold], now: World.start)).items
+                try expectEqual(open.map(\.why?.code), ["agreement_not_told"], "the task")
+                try expect(open.first?.suggestion.hasSuffix(" away") == true, "the error is told")
+                try expectEqual(open.first?.advice?.suggested, .approve, "the advice")
+                var snapshot = World.snapshot(parcels: [number], version: "2", heard: World.start + .minutes(1))
+                snapshot.isRefuseThenRefund = true
+                _ = try await ledger.record([World.detail(snapshot)], at: World.start + .minutes(1))
+                let left = try await ledger.tasks(TaskFilter(kinds: [.notTold])).items
+                try expectEqual(left.count, 0, "open tasks")
+                try expectEqual(try await ledger.firstBrokenAuditEntry(), nil, "the audit's chain")
+            },
             LedgerCheck("a failure at any step of a change leaves the task as it was, or as it was wanted") { fixture in
                 func prepared() async throws -> (Fixture.Store, Int64) {
                     let store = try await fixture.make()

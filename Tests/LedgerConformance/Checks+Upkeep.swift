@@ -87,6 +87,28 @@ extension LedgerConformance {
                 let left = Set(try await ledger.jobs(JobFilter(limit: 100)).items.map(\.id))
                 try expect(open.isSubset(of: left), "an open job was deleted")
             },
+            LedgerCheck("a case read with other tables is looked at soon, and no later than it would have been") {
+                fixture in
+                let store = try await fixture.make()
+                let number = try World.number()
+                var snapshot = World.snapshot(parcels: [number])
+                snapshot.deadlineAt = World.start + .days(2)
+                let said = [
+                    World.push("in_transit", about: number, at: World.start - .hours(9)), World.detail(snapshot),
+                ]
+                _ = try await World.ledger(on: store).record(said, at: World.start)
+                let alarm = World.start + .days(1)
+                for (version, opened, due) in [
+                    ("2", World.start + .days(30), alarm), ("3", World.start + .minutes(1), World.start + .minutes(1)),
+                ] {
+                    let settings = World.settings {
+                        $0.vocabularies = Vocabularies([TestVocabulary(version: version)])
+                    }
+                    let ledger = try await World.ledger(on: store, settings: settings, at: opened)
+                    try expectEqual(
+                        try await ledger.casesToLookAt(limit: 9, at: due), [World.caseKey()], "tables \(version)")
+                }
+            },
             LedgerCheck("the audit is a chain: entry after entry fits") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 try expectEqual(try await ledger.firstBrokenAuditEntry(), nil, "an empty audit")

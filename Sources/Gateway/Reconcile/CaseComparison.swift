@@ -12,6 +12,7 @@ struct CaseComparison {
     let ignored: Set<DifferenceCode>
     let now: Instant
 
+    var fees: FeeComparison { FeeComparison(subject, lines) }
     private var facts: CaseSnapshot { subject.afterSale.facts }
     private var refundLines: [PlatformStatement.Line] { lines.filter { $0.kind == .refund } }
 
@@ -23,12 +24,13 @@ struct CaseComparison {
             references: refundLines.compactMap(\.reference)
                 + (refundLines.isEmpty ? done.compactMap(\.targetReference) : []),
             parcels: subject.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }, isBack: isBack,
-            fee: Money.sum(fees), feeSettlements: feeSettlements, isUnconfirmed: isUnconfirmed, differences: differences
+            fee: Money.sum(fees.all), feeSettlements: feeSettlements, isUnconfirmed: isUnconfirmed,
+            differences: differences
         )
     }
 
     var differences: [DifferenceCode] {
-        let found = bookDifferences + goodsDifferences + feeDifferences
+        let found = bookDifferences + goodsDifferences + fees.differences
         return DifferenceCode.allCases.filter { found.contains($0) && !ignored.contains($0) }
     }
 
@@ -68,20 +70,33 @@ struct CaseComparison {
     }
 
     private var paidDifferences: [DifferenceCode] {
-        guard !done.isEmpty else {
-            if subject.intents.contains(where: { $0.phase == .superseded }) { return [.foreignRefundAdopted] }
-            if subject.intents.contains(where: { $0.phase == .notDone }) { return [.refundedAlthoughNotDone] }
-            // What is possibly paid is settled by its target's answer.
-            return subject.intents.contains { $0.phase == .attempted } ? [] : [.refundWithoutIntent]
-        }
-        guard let ours, !platformAmounts.isEmpty else { return [] }
-        guard platformAmounts.allSatisfy({ $0.currency == ours.currency }) else { return [.currencyDiffers] }
-        guard let platforms, platforms != ours else { return [] }
-        let isMore = platforms.minorUnits > ours.minorUnits
-        return [
-            isMore && refundLines.count(where: { $0.amount.minorUnits > 0 }) > 1
-                ? .refundedMoreThanOnce : .amountDiffers
-        ]
+        [standing, amountDifference].compactMap(\.self)
+    }
+
+    /// What the platform's refund is to us, where none of ours is done.
+    private var standing: DifferenceCode? {
+        guard done.isEmpty else { return nil }
+        if subject.intents.contains(where: { $0.phase == .superseded }) { return .foreignRefundAdopted }
+        if subject.intents.contains(where: { $0.phase == .notDone }) { return .refundedAlthoughNotDone }
+        // What is possibly paid is settled by its target's answer.
+        return subject.intents.contains { $0.phase == .attempted } ? nil : .refundWithoutIntent
+    }
+
+    /// How much the platform's side should hold, whoever paid: what is done of ours, else what was ordered last, else what the
+    /// case is about.
+    private var expected: Money? {
+        guard done.isEmpty else { return ours }
+        let ordered = subject.intents.filter { [.attempted, .superseded, .notDone].contains($0.phase) }
+        return ordered.max { $0.part < $1.part }?.amount ?? facts.amount
+    }
+
+    private var amountDifference: DifferenceCode? {
+        guard let expected, !platformAmounts.isEmpty else { return nil }
+        guard platformAmounts.allSatisfy({ $0.currency == expected.currency }) else { return .currencyDiffers }
+        guard let platforms, platforms != expected else { return nil }
+        let isMore = platforms.minorUnits > expected.minorUnits
+        return isMore && refundLines.count(where: { $0.amount.minorUnits > 0 }) > 1
+            ? .refundedMoreThanOnce : .amountDiffers
     }
 
     /// The statement covers the refund's time and does not name it.
@@ -160,56 +175,8 @@ struct CaseComparison {
 
     // MARK: Interceptions
 
-    /// One interception that somebody took on.
-    private struct Taken {
-        var fee: Money?
-        var hasFailed: Bool
-    }
-
-    /// Who refuses an order asks no money for it.
-    private var taken: [Taken] {
-        subject.afterSale.interceptionsAsked.flatMap { parcel, newest in
-            let reading = subject.parcels.first { $0.id == parcel }?.reading
-            return (newest.earlier + [newest]).compactMap { record -> Taken? in
-                switch record.state {
-                case .accepted, .succeeded, .failed: break
-                case .unknown, .rejected, .cancelled: return nil
-                }
-                let told = record.requestNumber == newest.requestNumber ? reading : nil
-                let heard = told?.interception.flatMap { $0.when.latest >= record.leftAt ? $0.state : nil }
-                let outcome = heard ?? record.state
-                let isDelivered = told?.isDeliveredOutbound == true && outcome != .succeeded
-                return Taken(
-                    fee: fee(of: record),
-                    hasFailed: outcome == .failed || outcome == .rejected || isDelivered)
-            }
-        }
-    }
-
     private var feeSettlements: [FeeSettlement] {
         let said = subject.afterSale.interceptionsAsked.values.flatMap { $0.earlier + [$0] }.compactMap(\.feeSettlement)
         return Set(said).sorted { $0.rawValue < $1.rawValue }
-    }
-
-    /// As it was answered, else as the shop's contract has it.
-    private func fee(of record: InterceptionRecord) -> Money? { record.fee ?? subject.contractFees[record.party] }
-
-    private var statedFees: [Money] { lines.filter { $0.kind == .interceptionFee }.map(\.amount) }
-
-    /// What the statement says, otherwise what was said when the interception was asked for.
-    var fees: [Money] { statedFees.isEmpty ? taken.compactMap(\.fee) : statedFees }
-
-    var feesOfFailures: [Money] {
-        let failed = taken.filter(\.hasFailed)
-        guard !failed.isEmpty else { return [] }
-        // The statement names no request: its fees are of failures where all of them failed.
-        if statedFees.isEmpty { return failed.compactMap(\.fee).filter { $0.minorUnits > 0 } }
-        return failed.count == taken.count ? statedFees.filter { $0.minorUnits > 0 } : []
-    }
-
-    private var feeDifferences: [DifferenceCode] {
-        var found: [DifferenceCode] = feesOfFailures.isEmpty ? [] : [.feeForFailedInterception]
-        if statedFees.isEmpty, taken.contains(where: { $0.fee == nil }) { found.append(.feeUnknown) }
-        return found
     }
 }

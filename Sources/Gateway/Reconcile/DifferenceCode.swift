@@ -23,6 +23,9 @@ public enum DifferenceCode: String, Sendable, Hashable, CaseIterable {
     // Interceptions.
     case feeForFailedInterception = "fee_for_failed_interception"
     case feeUnknown = "fee_unknown"
+    case feeDiffers = "fee_differs"
+    case feeWithoutInterception = "fee_without_interception"
+    case feeChargedTwice = "fee_charged_twice"
 
     /// One plain sentence for people.
     public var english: String {
@@ -31,9 +34,12 @@ public enum DifferenceCode: String, Sendable, Hashable, CaseIterable {
         case .foreignRefundAdopted:
             "The platform refunded by itself before our own refund was sent; ours was superseded."
         case .refundedAlthoughNotDone: "The platform refunded what our refund's target had said was surely not done."
-        case .amountDiffers: "The platform refunded another amount than we did."
-        case .currencyDiffers: "The platform refunded in another currency than we did."
-        case .refundedMoreThanOnce: "The platform's statement holds several refunds of the case, more than we ordered."
+        case .amountDiffers:
+            "The platform refunded another amount than we ordered, or, without an order, than the case's."
+        case .currencyDiffers:
+            "The platform refunded in another currency than we ordered, or, without an order, than the case's."
+        case .refundedMoreThanOnce:
+            "The platform's statement holds several refunds of the case, more than we ordered, or, without an order, than the case's amount."
         case .doneButNotAtPlatform: "Our refund is done, but the platform, read since, shows none."
         case .missingInStatement: "The refund is missing in the platform's statement."
         case .unknownCase: "The platform's statement names a case that we never heard of."
@@ -46,6 +52,9 @@ public enum DifferenceCode: String, Sendable, Hashable, CaseIterable {
         case .returnedNotRefunded: "The goods are back, the money is not."
         case .feeForFailedInterception: "A fee was charged for an interception that failed."
         case .feeUnknown: "Nobody said what the interception cost."
+        case .feeDiffers: "The statement's fee is not the one that was named when the interception was taken on."
+        case .feeWithoutInterception: "A fee was charged, and no interception of ours was taken on."
+        case .feeChargedTwice: "More fees were charged than interceptions were taken on."
         }
     }
 
@@ -54,9 +63,9 @@ public enum DifferenceCode: String, Sendable, Hashable, CaseIterable {
         case .refundWithoutIntent: "平台已退款，但我方没有对应的退款指令。"
         case .foreignRefundAdopted: "平台在我方发出退款前已自行退款，我方退款指令被取代。"
         case .refundedAlthoughNotDone: "支付方曾确认未退款，但平台显示已退款。"
-        case .amountDiffers: "平台退款金额与我方不一致。"
-        case .currencyDiffers: "平台退款币种与我方不一致。"
-        case .refundedMoreThanOnce: "平台账单中该售后单有多笔退款，超过我方下达的金额。"
+        case .amountDiffers: "平台退款金额与我方（未下达时为售后单）不一致。"
+        case .currencyDiffers: "平台退款币种与我方（未下达时为售后单）不一致。"
+        case .refundedMoreThanOnce: "平台账单中该售后单有多笔退款，超过我方下达的（未下达时为售后单）金额。"
         case .doneButNotAtPlatform: "我方退款已完成，但之后查询平台显示未退款。"
         case .missingInStatement: "平台账单中缺少该笔退款。"
         case .unknownCase: "平台账单中的售后单我方未收到过。"
@@ -68,6 +77,9 @@ public enum DifferenceCode: String, Sendable, Hashable, CaseIterable {
         case .returnedNotRefunded: "包裹已退回，但未退款。"
         case .feeForFailedInterception: "拦截失败仍收取了费用。"
         case .feeUnknown: "拦截费用未知。"
+        case .feeDiffers: "账单中的拦截费用与下单时告知的不一致。"
+        case .feeWithoutInterception: "收取了拦截费用，但我方没有已受理的拦截单。"
+        case .feeChargedTwice: "收取的拦截费用笔数多于已受理的拦截单。"
         }
     }
 }

@@ -147,9 +147,12 @@ public struct Reconciliation: Sendable {
             for (id, own) in lines.sorted(by: { $0.key < $1.key }) {
                 let key = CaseKey(platform: shop.platform, shop: shop.shop, afterSaleID: id)
                 let own = own.filter { period.contains($0.time) }
-                guard !ignored.contains(.unknownCase), let row = Row(unknown: key, lines: own) else { continue }
+                guard var row = Row(unknown: key, lines: own) else { continue }
+                // What nobody looks for still is money that went.
+                row.differences.removeAll(where: ignored.contains)
                 rows.append(row)
                 sums.add(platforms: own.filter { $0.kind == .refund }.map(\.amount))
+                sums.add(fees: own.filter { $0.kind == .interceptionFee }.map(\.amount))
             }
         }
         self.rows = rows.sorted { ($0.day, $0.key) < ($1.day, $1.key) }
@@ -173,14 +176,15 @@ public struct Reconciliation: Sendable {
 }
 
 extension Reconciliation.Row {
-    /// Nil where the lines say nothing about a refund.
+    /// Nil without lines.
     fileprivate init?(unknown key: CaseKey, lines: [PlatformStatement.Line]) {
         let refunds = lines.filter { $0.kind == .refund }
-        guard let last = refunds.map(\.time).max() else { return nil }
+        let fees = lines.filter { $0.kind == .interceptionFee }
+        guard let last = (refunds.isEmpty ? fees : refunds).map(\.time).max() else { return nil }
         self.init(
             key: key, day: last, platforms: Money.sum(refunds.map(\.amount)), source: .statement,
-            references: refunds.compactMap(\.reference), parcels: [], isUnconfirmed: false,
-            differences: [.unknownCase])
+            references: (refunds.isEmpty ? fees : refunds).compactMap(\.reference), parcels: [],
+            fee: Money.sum(fees.map(\.amount)), isUnconfirmed: false, differences: [.unknownCase])
     }
 }
 
@@ -207,8 +211,13 @@ private struct Sums {
         }
         if comparison.isBackUnpaid { add(comparison.subject.afterSale.facts.amount, to: \.backAndNotPaid) }
         for intent in comparison.openIntents { add(intent.amount, to: \.openIntents) }
-        for fee in comparison.fees { add(fee, to: \.fees) }
-        for fee in comparison.feesOfFailures { add(fee, to: \.feesOfFailures) }
+        let fees = comparison.fees
+        add(fees: fees.all)
+        for fee in fees.ofFailures { add(fee, to: \.feesOfFailures) }
+    }
+
+    mutating func add(fees amounts: [Money]) {
+        for amount in amounts { add(amount, to: \.fees) }
     }
 
     mutating func add(platforms amounts: [Money]) {

@@ -49,11 +49,12 @@ struct AskedContext {
 
     /// - Parameter account: Tells, for answers that were kept before this was noted, by its address.
     func protection(of account: Account) -> Verification {
-        switch fields["protection"] {
-        case "verified": .verified
-        case .some: .unprotected
-        case nil: account.baseURL.hasPrefix("https:") ? .verified : .unprotected
-        }
+        keptProtection ?? (account.baseURL.hasPrefix("https:") ? .verified : .unprotected)
+    }
+
+    /// Nil for answers that were kept before it was noted.
+    var keptProtection: Verification? {
+        fields["protection"].map { $0 == "verified" ? .verified : .unprotected }
     }
 
     var numbers: [WaybillKey] {

@@ -18,6 +18,7 @@ struct Journal: Codable, Sendable {
         case refund(RefundKey, attempt: Int?, TargetAnswer)
         case interception(CaseKey, InterceptionAnswer)
         case person(CaseKey, PersonAction)
+        case untold(CaseKey, PlatformOrder, error: String)
     }
 
     var conclusions: [Conclusion]
@@ -32,6 +33,7 @@ struct Journal: Codable, Sendable {
             case .refund(let key, let attempt, let answer): .refund(key, attempt: attempt, answer)
             case .interception(let key, let answer): .interception(key, answer)
             case .person(let key, let action): .person(key, action)
+            case .untold(let key, let order, let error): .untold(key, order, error: error)
             }
         }
     }
@@ -70,6 +72,7 @@ extension Submission.Consequence {
         case .refund(let key, let attempt, let answer): .refund(key, attempt: attempt, answer)
         case .interception(let key, let answer): .interception(key, answer)
         case .person(let key, let action): .person(key, action)
+        case .untold(let key, let order, let error): .untold(key, order, error: error)
         case .lookAgain, .readCase, .askAbout: nil
         }
     }

@@ -33,7 +33,8 @@ extension Submission {
         var own = self
         own.consequences.removeAll { consequence in
             switch consequence {
-            case .person, .refund: true
+            // Nothing is told there, so nothing fails to be.
+            case .person, .refund, .untold: true
             case .interception, .lookAgain, .readCase, .askAbout: false
             }
         }

@@ -18,7 +18,7 @@ struct CapsCommand: AsyncParsableCommand {
         @Option(help: "Only this shop.") var shop: String?
 
         func run() async throws {
-            let rows = try await withLedger(options) { ledger, settings in
+            let rows = try await withLedger(options, onlyLooking: true) { ledger, settings in
                 let now = try await settings.now()
                 var rows: [CapsRow] = []
                 for shop in settings.shops where self.shop.map({ $0 == shop.id.rawValue }) ?? true {

@@ -55,7 +55,7 @@ struct CaseCommand: AsyncParsableCommand {
                 states: states.isEmpty ? nil : Set(states),
                 shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))), limit: paging.limit,
                 after: paging.after)
-            let (page, now) = try await withLedger(options) { ledger, settings in
+            let (page, now) = try await withLedger(options, onlyLooking: true) { ledger, settings in
                 (try await ledger.cases(filter), try await settings.now())
             }
             output.print(page, ["CASE", "STATE", "AMOUNT", "PARCELS", "DEADLINE", "WHY"], json: { $0.json(at: now) }) {
@@ -102,7 +102,9 @@ struct ParcelCommand: AsyncParsableCommand {
 
         func run() async throws {
             let key = try ParcelCommand.key(number)
-            let views = try await withLedger(options) { ledger, _ in try await ledger.parcelViews(key) }
+            let views = try await withLedger(options, onlyLooking: true) { ledger, _ in
+                try await ledger.parcelViews(key)
+            }
             guard !views.isEmpty else { throw notFound("waybill \(key)") }
             output.print(
                 .array(views.map(\.json)),
@@ -183,7 +185,7 @@ struct RefundCommand: AsyncParsableCommand {
         @OptionGroup var paging: PagingOptions
 
         func run() async throws {
-            let page = try await withLedger(options) { ledger, _ in
+            let page = try await withLedger(options, onlyLooking: true) { ledger, _ in
                 try await ledger.refunds(RefundFilter(limit: paging.limit, after: paging.after))
             }
             output.print(page, ["REFUND", "CASE", "AMOUNT", "PHASE", "ATTEMPTS", "WHY"], json: \.json) { view in
@@ -203,7 +205,9 @@ struct RefundCommand: AsyncParsableCommand {
         @Argument(help: "The refund key, TB….") var key: String
 
         func run() async throws {
-            let view = try await withLedger(options) { ledger, _ in try await ledger.refund(RefundKey(rawValue: key)) }
+            let view = try await withLedger(options, onlyLooking: true) { ledger, _ in
+                try await ledger.refund(RefundKey(rawValue: key))
+            }
             guard let view else { throw notFound("refund \(key)") }
             output.print(view.json, as: view.json.prettyText)
         }
@@ -225,7 +229,7 @@ struct JobCommand: AsyncParsableCommand {
         @Flag(help: "Only those that were given up.") var failed = false
 
         func run() async throws {
-            let page = try await withLedger(options) { ledger, _ in
+            let page = try await withLedger(options, onlyLooking: true) { ledger, _ in
                 try await ledger.jobs(JobFilter(onlyFailed: failed, limit: paging.limit, after: paging.after))
             }
             output.print(page, ["JOB", "KIND", "CASE", "DUE", "TRIES", "LAST ERROR"], json: \.json) { job in
@@ -256,7 +260,8 @@ struct MessageCommand: AsyncParsableCommand {
             let filter = MessageFilter(
                 party: party.map(PartyID.init(rawValue:)), outcome: quarantined ? .quarantined : nil,
                 limit: paging.limit, after: paging.after)
-            let page = try await withLedger(options) { ledger, _ in try await ledger.messages(filter) }
+            let page = try await withLedger(options, onlyLooking: true) { ledger, _ in try await ledger.messages(filter)
+            }
             output.print(page, ["MESSAGE", "PARTY", "OPERATION", "HEARD", "TIMES", "BYTES", "OUTCOME"], json: \.json) {
                 view in
                 [

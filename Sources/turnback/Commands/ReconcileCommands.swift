@@ -43,7 +43,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     func run() async throws {
         let statement = try platformFile.map(Self.statement(in:))
-        let result = try await withLedger(options) { ledger, settings in
+        let result = try await withLedger(options, onlyLooking: true) { ledger, settings in
             let stated = try statedShop(settings, isNeeded: statement != nil)
             let subjects = try await Reconciliation.subjects(
                 in: ledger, shops: shop.map { [ShopID(rawValue: $0)] }, policies: settings.decisions.policies)

@@ -43,7 +43,7 @@ struct ShadowCommand: AsyncParsableCommand {
         @OptionGroup var shops: ShopOption
 
         func run() async throws {
-            let report = try await withLedger(options) { ledger, settings in
+            let report = try await withLedger(options, onlyLooking: true) { ledger, settings in
                 ShadowReport(
                     try await ShadowReport.views(in: ledger, shops: try shops.shops(settings)), period: period.period)
             }

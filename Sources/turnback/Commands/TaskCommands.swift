@@ -34,7 +34,7 @@ struct TaskCommand: AsyncParsableCommand {
                 }
                 return kind
             }
-            let page = try await withLedger(options) { ledger, settings in
+            let page = try await withLedger(options, onlyLooking: true) { ledger, settings in
                 try await ledger.tasks(
                     TaskFilter(
                         isOpen: all ? nil : true, shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))),
@@ -61,7 +61,7 @@ struct TaskCommand: AsyncParsableCommand {
         @Argument(help: "The task's number.") var id: Int64
 
         func run() async throws {
-            let task = try await withLedger(options) { ledger, settings in
+            let task = try await withLedger(options, onlyLooking: true) { ledger, settings in
                 try await ledger.task(id, at: try await settings.now())
             }
             guard let task else { throw notFound("task \(id)") }

@@ -75,10 +75,14 @@ extension Reconciliation.Subject {
     }
 
     /// An interception that the carrier took.
-    mutating func intercept(_ state: InterceptionState, fee: Money?) {
-        var record = InterceptionRecord(requestNumber: "R1", party: "sf", askedAt: Books.now - .days(3))
+    mutating func intercept(_ state: InterceptionState, fee: Money?, through party: PartyID = "sf") {
+        let before = afterSale.interceptionsAsked[parcels[0].id]
+        let earlier = before.map { $0.earlier + [$0] } ?? []
+        var record = InterceptionRecord(
+            requestNumber: "R\(earlier.count + 1)", party: party, askedAt: Books.now - .days(3))
         record.state = state
         record.fee = fee
+        record.earlier = earlier
         afterSale.interceptionsAsked[parcels[0].id] = record
     }
 }

@@ -37,6 +37,7 @@ final class DoudianDesk: Sendable {
     }
 
     static let agreeRefund: Int64 = 201
+    static let refuseRefund: Int64 = 202
     static let agreeRefuseThenRefund: Int64 = 203
 
     let id: String
@@ -66,6 +67,7 @@ final class DoudianDesk: Sendable {
 
     var happened: [Int64] { state.withLock { $0.happened } }
     var payments: Int { happened.count { $0 == Self.agreeRefund } }
+    var changedAt: Int64 { state.withLock { $0.version } }
     var version: String { state.withLock { String($0.version) } }
 
     /// The money arrives.
@@ -136,7 +138,7 @@ final class DoudianDesk: Sendable {
     }
 
     private func operate(_ request: OutboundRequest) -> CallOutcome {
-        let types = [Self.agreeRefund, 202, Self.agreeRefuseThenRefund]
+        let types = [Self.agreeRefund, Self.refuseRefund, Self.agreeRefuseThenRefund]
         guard let type = types.first(where: { request.text.contains("\"type\":\($0)") }) else {
             return .json(envelope(.null, code: 40001, sub: "isv.parameter-missing"))
         }

@@ -18,6 +18,21 @@ enum Pushes {
         return doudian(message.bytes, signature: signature, to: town)
     }
 
+    /// One push with an event of each of these shops.
+    static func doudian(tag: String, events: [(caseID: String, shopID: Int64)], to town: Town) -> InboundPush {
+        let messages = events.map { event -> JSONText in
+            let data: JSONText = [
+                "aftersale_id": .raw(event.caseID), "aftersale_status": 6, "aftersale_type": 1,
+                "p_id": 4_700_000_000_000_000_003, "shop_id": .integer(event.shopID),
+                "apply_time": .integer(town.clock.now.seconds), "refund_amount": 12_900,
+            ]
+            return [
+                "tag": .string(tag), "msg_id": .string("\(tag):\(event.caseID)"), "data": .string(data.text),
+            ]
+        }
+        return doudian(JSONText.array(messages).bytes, to: town)
+    }
+
     static func doudian(_ body: [UInt8], signature: String? = nil, to town: Town) -> InboundPush {
         let text = Array("7000000000000000001".utf8) + body + Array("tb-test-secret-0001".utf8)
         let signature = signature ?? Hex.encode(Digest.hash(text, with: .md5))

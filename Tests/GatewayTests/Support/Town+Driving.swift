@@ -70,5 +70,16 @@ extension Town {
         return refund
     }
 
+    /// A person's order.
+    func order(_ kind: PersonAction.Kind, _ key: CaseKey) async throws {
+        let action = PersonAction(kind, person: "Wang", reason: "because")
+        _ = try await intake.submit(Submission(consequences: [.person(key, action)]))
+    }
+
+    /// The open task about what a platform could not be told.
+    func asked(about key: CaseKey) async throws -> TaskView? {
+        try await ledger.tasks(TaskFilter(caseKey: key, kinds: [.notTold], now: clock.now)).items.first
+    }
+
     func state(_ key: CaseKey) async throws -> CaseState { try await view(key).afterSale.state }
 }
