@@ -12,12 +12,14 @@ struct PreparedSubmission: Sendable {
     var consequences: [Submission.Consequence]
     var job: JobResult?
     var nextPolls: [ParcelID: Instant]
+    let expected: Submission.ExpectedCase?
 
     init(_ submission: Submission, seal: MessageSeal) {
         let quarantine = submission.quarantine?.withoutNUL
         message = submission.message.map { MessageRow($0.withoutNUL, quarantine: quarantine, seal: seal) }
         job = submission.job?.withoutNUL
         nextPolls = submission.nextPolls
+        expected = submission.expected.map { .init($0.key.withoutNUL, at: $0.versions) }
         guard quarantine == nil || submission.isPartlyRead else {
             // What could not be read says nothing.
             (facts, snapshots, consequences) = ([], [], [])

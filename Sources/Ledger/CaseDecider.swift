@@ -11,6 +11,8 @@ struct CaseDecider<Transaction: LedgerTransaction> {
     var works: [CaseKey: CaseWork] = [:]
     private var orders: [OrderKey: OrderRow] = [:]
     private var ordersBefore: [OrderKey: OrderRow] = [:]
+    /// What was ordered and not done, by the submission's place in the batch.
+    private(set) var notDone: [Int: Receipt.NotDone] = [:]
 
     /// How often a decision may follow from the one before it within one transaction.
     private static var passesMax: Int { 4 }
@@ -63,7 +65,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
     mutating func decide(_ followUps: [CaseKey: [FollowUp]]) throws {
         for key in works.keys.sorted() {
             guard var work = works[key] else { continue }
-            var actions: [(PersonAction, MessageID?)] = []
+            var actions: [PersonOrder] = []
             var answers: [CaseWork.RefundAnswer] = []
             for followUp in followUps[key] ?? [] {
                 switch followUp {
@@ -72,7 +74,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
                     work.note(said.attempt == nil ? counted : said)
                     answers.append(counted)
                 case .interception(let answer): work.apply(answer)
-                case .person(let action, let message): actions.append((action, message))
+                case .person(let order): actions.append(order)
                 case .untold(let order, let error): work.note(untold: order, because: error, at: now)
                 case .lookAgain: break
                 }
@@ -84,32 +86,46 @@ struct CaseDecider<Transaction: LedgerTransaction> {
 
     /// An error in one case's decision costs that decision alone: what was learnt stays, the case is flagged.
     private mutating func decide(
-        _ work: inout CaseWork, _ answers: [CaseWork.RefundAnswer], _ actions: [(PersonAction, MessageID?)]
+        _ work: inout CaseWork, _ answers: [CaseWork.RefundAnswer], _ actions: [PersonOrder]
     ) throws {
-        for (action, message) in actions {
-            work.wasActedOn = work.wasActedOn || action.kind != .note
-            work.audit.append(.person(action, on: work.key, message: message, at: now))
-        }
         let learnt = work
         do {
             for answer in answers { try settle(answer, in: &work) }
-            if actions.isEmpty { try pass(&work, action: nil) }
-            for (action, _) in actions { try pass(&work, action: action) }
+            if actions.isEmpty { try pass(&work, order: nil) }
+            for order in actions { try pass(&work, order: order) }
         } catch let fault as StoreFault {
             throw fault
         } catch {
             work = learnt
+            for order in actions {
+                notDone[order.submission] = .failed
+                work.audit.append(.notDone(order, on: work.key, code: "decision-failed", at: now))
+            }
             work.flag(error, at: now, again: now + CaseWork.pauseAfterFailure)
         }
         noteRefunds(of: work)
     }
 
-    private mutating func pass(_ work: inout CaseWork, action: PersonAction?) throws {
-        var action = action
+    private mutating func pass(_ work: inout CaseWork, order: PersonOrder?) throws {
+        var order = order
         for _ in 0..<Self.passesMax {
             try findLinkedNumbers(of: &work)
-            guard try take(rules.decide(inputs(of: work, action: action)), into: &work) else { return }
-            action = nil
+            let decision = try rules.decide(inputs(of: work, action: order?.action))
+            if let order { note(order, decision, in: &work) }
+            let isOrdered = order.map { $0.action.kind != .note } ?? false
+            guard try take(decision, into: &work, isOrdered: isOrdered) else { return }
+            order = nil
+        }
+    }
+
+    /// Only what was done answers the open questions.
+    private mutating func note(_ order: PersonOrder, _ decision: Decision, in work: inout CaseWork) {
+        if let why = decision.notPerformed {
+            notDone[order.submission] = .impossible
+            work.audit.append(.notDone(order, on: work.key, code: why.code, at: now))
+        } else {
+            work.wasActedOn = work.wasActedOn || order.action.kind != .note
+            work.audit.append(.done(order, on: work.key, at: now))
         }
     }
 
@@ -121,8 +137,10 @@ struct CaseDecider<Transaction: LedgerTransaction> {
         _ = try take(decision, into: &work)
     }
 
-    private mutating func take(_ decision: Decision, into work: inout CaseWork) throws -> Bool {
-        let hasChanged = try work.take(decision, at: now)
+    private mutating func take(
+        _ decision: Decision, into work: inout CaseWork, isOrdered: Bool = false
+    ) throws -> Bool {
+        let hasChanged = try work.take(decision, isOrdered: isOrdered, at: now)
         if work.bookedRequests != work.row.afterSale.interceptionsAsked {
             book.replace(work.key, claims: work.claims, interceptions: work.interceptions)
             work.bookedRequests = work.row.afterSale.interceptionsAsked

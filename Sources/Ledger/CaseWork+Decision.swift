@@ -12,9 +12,10 @@ enum DecisionFault: Error, Equatable {
 extension CaseWork {
     /// Takes a decision over.
     ///
+    /// - Parameter isOrdered: Whether a person ordered it: its log is kept then, whatever came of it.
     /// - Returns: Whether case or intents changed, so that something more may follow.
     /// - Throws: ``DecisionFault`` when it would change or drop an intent that is possibly paid; nothing is taken then.
-    mutating func take(_ decision: Decision, at now: Instant) throws -> Bool {
+    mutating func take(_ decision: Decision, isOrdered: Bool = false, at now: Instant) throws -> Bool {
         try check(decision.intents)
         let hadChanged = changedIntents
         var after = decision.afterSale
@@ -26,7 +27,7 @@ extension CaseWork {
         for intent in decision.intents { set(intent) }
         // A time that has come already would be looked at for ever.
         row.lookAgainAt = decision.lookAgainAt.map { max($0, now + .minutes(1)) }
-        var isActing = hasChanged || hadChanged != changedIntents
+        var isActing = isOrdered || hasChanged || hadChanged != changedIntents
         for effect in decision.effects { isActing = take(effect, of: decision, at: now) || isActing }
         if isActing {
             audit += decision.log.map {
@@ -122,11 +123,26 @@ extension CaseWork {
 }
 
 extension AuditEntry {
-    static func person(
-        _ action: PersonAction, on key: CaseKey, message: MessageID?, at now: Instant
-    ) -> AuditEntry {
+    /// The action of a person's order that was not done; which one it was stands in front of the person's words.
+    public static let orderNotDone = "order-not-done"
+
+    static func done(_ order: PersonOrder, on key: CaseKey, at now: Instant) -> AuditEntry {
         AuditEntry(
-            sequence: 0, at: now, actor: action.person, action: action.kind.rawValue, caseKey: key, messageID: message,
-            reason: DecisionReason(code: action.kind.rawValue, english: action.reason, chinese: action.reason, at: now))
+            order, order.action.kind.rawValue, on: key, code: order.action.kind.rawValue, words: order.action.reason,
+            at: now)
+    }
+
+    static func notDone(_ order: PersonOrder, on key: CaseKey, code: String, at now: Instant) -> AuditEntry {
+        AuditEntry(
+            order, orderNotDone, on: key, code: code,
+            words: "\(order.action.kind.rawValue): \(order.action.reason)", at: now)
+    }
+
+    private init(
+        _ order: PersonOrder, _ action: String, on key: CaseKey, code: String, words: String, at now: Instant
+    ) {
+        self.init(
+            sequence: 0, at: now, actor: order.action.person, action: action, caseKey: key, messageID: order.message,
+            reason: DecisionReason(code: code, english: words, chinese: words, at: now))
     }
 }

@@ -6,7 +6,19 @@ extension LedgerEngine {
         guard !batch.isEmpty else { return [] }
         // Hashing and sealing happen here, while another batch may hold the writer.
         let prepared = batch.map { PreparedSubmission($0, seal: seal) }
-        do { return try await record(prepared[...], at: now) } catch { throw LedgerError(of: error) }
+        do {
+            var receipts: [Receipt] = []
+            var rest = prepared[...]
+            while let first = rest.first {
+                // What rests on a look at a case is committed by itself: nothing beside it may change the case unseen.
+                let end = first.expected == nil ? rest.firstIndex { $0.expected != nil } : rest.startIndex + 1
+                receipts += try await record(rest[..<(end ?? rest.endIndex)], at: now)
+                rest = rest[(end ?? rest.endIndex)...]
+            }
+            return receipts
+        } catch {
+            throw LedgerError(of: error)
+        }
     }
 
     /// One transaction for all, or, when something in it cannot be stored, one for each half, down to the one submission

@@ -15,6 +15,9 @@ struct Recorder<Transaction: LedgerTransaction> {
             try tx.ensureParcels(numbers)
             try tx.lockParcels(numbers)
         }
+        if try isOutdated(batch) {
+            return batch.submissions.map { _ in Receipt(outcome: .applied, notDone: .outdated) }
+        }
         let known = try storeMessages(batch)
         let changed = try storeFacts(batch)
         let touched = Set(changed.compactMap { batch.facts[$0]?.fact.number })
@@ -24,17 +27,31 @@ struct Recorder<Transaction: LedgerTransaction> {
         let orders = try followUps(batch, known: known)
         var keys = Set(claims.map(\.caseKey)).union(batch.snapshots.keys).union(orders.keys)
         try settleJobs(batch.jobs)
+        var notDone: [Int: Receipt.NotDone] = [:]
         if !keys.isEmpty {
             var decider = CaseDecider(tx: tx, settings: settings, rules: rules, now: now)
             try decider.open(keys.sorted(), snapshots: batch.snapshots)
             keys.formIntersection(decider.known)
             try decider.decide(orders)
             try decider.write()
+            notDone = decider.notDone
         }
         try ask(batch, claims: claims)
         let polls = batch.nextPolls
         if !polls.isEmpty { try tx.setNextPolls(polls) }
-        return receipts(batch, known: known, changed: changed, claims: claims, decided: keys)
+        var receipts = receipts(batch, known: known, changed: changed, claims: claims, decided: keys)
+        for (index, why) in notDone { receipts[index].notDone = why }
+        return receipts
+    }
+
+    /// Whether a submission rests on another version of a case than the one that is stored; it is in a batch by itself.
+    private func isOutdated(_ batch: FoldedBatch) throws -> Bool {
+        guard let expected = batch.submissions.first?.expected else { return false }
+        // An order that comes again is not carried out again: it rested on the case as it was before.
+        let ids = batch.snapshots.isEmpty ? batch.messages.keys.sorted() : []
+        guard try ids.isEmpty || tx.messageOutcomes(ids).isEmpty else { return false }
+        let version = try tx.lockCases([expected.key])[expected.key]?.afterSale.version
+        return !(version.map(expected.versions.contains) ?? false)
     }
 
     /// - Returns: What had become of those messages of the batch that were stored before it.
@@ -105,7 +122,7 @@ struct Recorder<Transaction: LedgerTransaction> {
     ) throws -> [CaseKey: [FollowUp]] {
         var followUps: [CaseKey: [FollowUp]] = [:]
         var seen: Set<MessageID> = []
-        for submission in batch.submissions {
+        for (index, submission) in batch.submissions.enumerated() {
             let id = submission.message?.view.id
             let isRepeat =
                 id.map { !seen.insert($0).inserted || known[$0].map { $0 != .quarantined } ?? false } ?? false
@@ -124,7 +141,8 @@ struct Recorder<Transaction: LedgerTransaction> {
                     followUps[key, default: []].append(.interception(answer))
                 case .person(let key, let action):
                     // A person's order that comes again, its commit having been answered too late, is one order.
-                    if !isRepeat { followUps[key, default: []].append(.person(action, message: id)) }
+                    let order = PersonOrder(action: action, message: id, submission: index)
+                    if !isRepeat { followUps[key, default: []].append(.person(order)) }
                 case .untold(let key, let order, let error):
                     followUps[key, default: []].append(.untold(order, error: error))
                 case .lookAgain(let key): followUps[key, default: []].append(.lookAgain)
@@ -238,9 +256,16 @@ struct Recorder<Transaction: LedgerTransaction> {
 enum FollowUp: Sendable {
     case refund(CaseWork.RefundAnswer)
     case interception(InterceptionAnswer)
-    case person(PersonAction, message: MessageID?)
+    case person(PersonOrder)
     case untold(PlatformOrder, error: String)
     case lookAgain
+}
+
+/// What a person ordered, and which submission of the batch said so.
+struct PersonOrder: Sendable {
+    var action: PersonAction
+    var message: MessageID?
+    var submission: Int
 }
 
 extension AuditEntry {

@@ -18,11 +18,13 @@ public struct Submission: Sendable {
     public var quarantine: Quarantine?
     /// Whether the quarantine is about a part of the message alone: what else it says counts.
     public var isPartlyRead = false
+    /// What somebody looked at who says this. When the case has changed since, nothing of the submission is stored.
+    public var expected: ExpectedCase?
 
     public init(
         message: InboundMessage? = nil, facts: [Fact] = [], snapshots: [CaseSnapshot] = [],
         consequences: [Consequence] = [], job: JobResult? = nil, nextPolls: [ParcelID: Instant] = [:],
-        quarantine: Quarantine? = nil
+        quarantine: Quarantine? = nil, expected: ExpectedCase? = nil
     ) {
         self.message = message
         self.facts = facts
@@ -31,6 +33,18 @@ public struct Submission: Sendable {
         self.job = job
         self.nextPolls = nextPolls
         self.quarantine = quarantine
+        self.expected = expected
+    }
+
+    /// A case at one of the versions that somebody may have looked at.
+    public struct ExpectedCase: Sendable, Hashable {
+        public var key: CaseKey
+        public var versions: Set<Int64>
+
+        public init(_ key: CaseKey, at versions: Set<Int64>) {
+            self.key = key
+            self.versions = versions
+        }
     }
 
     /// What else follows, beside facts about parcels and snapshots of cases.
@@ -102,15 +116,30 @@ public struct InboundMessage: Sendable, Hashable {
 public struct Receipt: Sendable, Hashable {
     public enum Outcome: String, Sendable, Hashable, Codable { case applied, duplicate, quarantined }
 
+    /// Why what somebody ordered was not done.
+    public enum NotDone: String, Sendable, Hashable, Codable {
+        /// The case does not permit it as it stands; the order is audited.
+        case impossible
+        /// The case is not at the version that was looked at any more: nothing was stored.
+        case outdated
+        /// An error in the decision: the order is audited, the case flagged.
+        case failed
+    }
+
     public var outcome: Outcome
     public var messageID: MessageID?
     /// Cases that were decided anew.
     public var cases: [CaseKey]
+    /// Nil: done, or nothing was ordered.
+    public var notDone: NotDone?
 
-    public init(outcome: Outcome, messageID: MessageID? = nil, cases: [CaseKey] = []) {
+    public init(
+        outcome: Outcome, messageID: MessageID? = nil, cases: [CaseKey] = [], notDone: NotDone? = nil
+    ) {
         self.outcome = outcome
         self.messageID = messageID
         self.cases = cases
+        self.notDone = notDone
     }
 }
 

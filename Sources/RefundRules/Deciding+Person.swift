@@ -11,7 +11,7 @@ extension Deciding {
     mutating func perform(_ action: PersonAction) {
         let words = "\(action.person): \(action.reason)"
         guard isPossible(action.kind) else {
-            return note(DecisionReason(.actionImpossible, words: words, at: now))
+            return leaveUndone(DecisionReason(.actionImpossible, words: words, at: now))
         }
         // Name and words stand in the log alone: a case's reason may be shown to the buyer.
         note(DecisionReason(.note, words: "\(action.kind.rawValue), \(words)", at: now))
@@ -58,7 +58,7 @@ extension Deciding {
 
     private mutating func pay(_ action: PersonAction) {
         let reason = dueReason(.duePerson, counterEvidence)
-        guard !isPlatformRefunding else { return note(.platformIsRefunding) }
+        guard !isPlatformRefunding else { return leaveUndone(DecisionReason(.platformIsRefunding, at: now)) }
         // Possibly paid already: what became of it comes first.
         if openIntent?.phase == .attempted { return resumeRefunding(reason) }
         guard let words = agreedWords(action) else { return }

@@ -29,6 +29,7 @@ struct Deciding {
     private var effects = [Effect]()
     private var notBefore = [Effect: Instant]()
     private var log = [DecisionReason]()
+    private var notPerformed: DecisionReason?
 
     init(_ inputs: DecisionInputs) {
         self.inputs = inputs
@@ -66,6 +67,7 @@ struct Deciding {
         decision.effects = effects
         decision.notBefore = notBefore
         decision.log = log
+        decision.notPerformed = notPerformed
         decision.lookAgainAt = lookAgainAt
         return decision
     }
@@ -130,6 +132,12 @@ struct Deciding {
     }
 
     mutating func note(_ reason: DecisionReason) { log.append(reason) }
+
+    /// Notes why what a person ordered is not done: who ordered it is told, and what stood open stays open.
+    mutating func leaveUndone(_ reason: DecisionReason) {
+        log.append(reason)
+        notPerformed = reason
+    }
 
     /// Asks for an effect that may be asked for again while it is open.
     mutating func emit(_ effect: Effect, notBefore instant: Instant? = nil) {

@@ -58,6 +58,8 @@ public struct Decision: Sendable, Hashable {
     public var effects: [Effect]
     /// One line each for the audit: what was decided and why.
     public var log: [DecisionReason]
+    /// Why the person's action was not performed; it stands in the log, too. Nil: it was, or there was none.
+    public var notPerformed: DecisionReason?
     /// When the case must be looked at again although nothing arrives: a deadline, a timer, the end of a hold.
     public var lookAgainAt: Instant?
     /// The effects that are not to be performed before a time; all others are due now.

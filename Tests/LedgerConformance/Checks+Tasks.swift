@@ -213,6 +213,60 @@ extension LedgerConformance {
                 try expectEqual(left.count, 0, "open tasks")
                 try expectEqual(try await ledger.firstBrokenAuditEntry(), nil, "the audit's chain")
             },
+            LedgerCheck("an order that the case does not permit closes no task, and its refusal is kept") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                _ = try await signedTask(on: ledger)
+                func order(_ kind: PersonAction.Kind) async throws -> Receipt {
+                    let action = PersonAction(kind, person: "anna", reason: "once more")
+                    let order = Submission(consequences: [.person(World.caseKey(), action)])
+                    return try unwrap(try await ledger.record([order], at: World.start).first, "the receipt")
+                }
+                let before = try await ledger.tasks(TaskFilter(isOpen: true)).items.map(\.id)
+                try expect(!before.isEmpty, "no open task")
+                let receipt = try await order(.takeBackToApproved)
+                try expectEqual(receipt.notDone, .impossible, "what became of it")
+                try expectEqual(try await ledger.tasks(TaskFilter(isOpen: true)).items.map(\.id), before, "open tasks")
+                let audit = try unwrap(try await ledger.caseView(World.caseKey()), "the case").audit
+                try expectEqual(
+                    audit.suffix(2).map { "\($0.actor) \($0.action) \($0.reason.code)" },
+                    ["anna order-not-done action_impossible", "rules decided action_impossible"], "the audit")
+                try expectEqual(audit.dropLast().last?.reason.english, "resume: once more", "the words")
+                try expectEqual(try await order(.refuse).notDone, nil, "what became of a possible order")
+                try expectEqual(try await ledger.tasks(TaskFilter(isOpen: true)).items.count, 0, "open tasks after it")
+            },
+            LedgerCheck("an order that rests on a look is not carried out when the case has changed by then") {
+                fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let (key, number) = (World.caseKey(), try World.number())
+                try await ledger.recordEach(
+                    [
+                        World.push("in_transit", about: number, at: World.start - .hours(9)),
+                        World.detail(World.snapshot(key, parcels: [number])),
+                    ], at: World.start)
+                let seen = try unwrap(try await ledger.caseView(key), "the case").afterSale.version
+                func order(_ body: String, at versions: Set<Int64>) -> Submission {
+                    let action = PersonAction(.pay, person: "anna", reason: "it turned")
+                    return Submission(
+                        message: World.message(body, direction: .person), consequences: [.person(key, action)],
+                        expected: .init(key, at: versions))
+                }
+                let delivered = World.push("delivered", about: number, at: World.start - .minutes(5))
+                // In one batch, which would be one commit.
+                let receipts = try await ledger.record([delivered, order("first", at: [seen])], at: World.start)
+                try expectEqual(receipts.map(\.notDone), [nil, .outdated], "what became of them")
+                let view = try unwrap(try await ledger.caseView(key), "the case")
+                try expectEqual(view.afterSale.state, .signed, "the state")
+                try expectEqual(view.intents.count, 0, "refunds")
+                try expect(!view.audit.contains { $0.actor == "anna" }, "audited")
+                try expectEqual(try await ledger.messages(MessageFilter()).items.count, 3, "messages")
+                let now = try unwrap(try await ledger.caseView(key), "the case").afterSale.version
+                for (times, outcome) in [Receipt.Outcome.applied, .duplicate].enumerated() {
+                    let receipt = try await ledger.record([order("second", at: [seen, now])], at: World.start).first
+                    try expectEqual(receipt?.notDone, nil, "what became of the second, \(times)")
+                    try expectEqual(receipt?.outcome, outcome, "the outcome, \(times)")
+                }
+                try expectEqual(try await ledger.caseView(key)?.intents.count, 1, "refunds at last")
+            },
             LedgerCheck("a failure at any step of a change leaves the task as it was, or as it was wanted") { fixture in
                 func prepared() async throws -> (Fixture.Store, Int64) {
                     let store = try await fixture.make()

@@ -40,7 +40,7 @@ struct APITests {
 
     @Test func `each role may do what it may and no more`() async throws {
         let office = try await Office()
-        _ = try await office.orderedRefund()
+        try await office.approvedCase("AS-1")
         let (look, act, approve) = (
             try await office.token("look", .look), try await office.token("act", .act),
             try await office.token("approve", .approve)
@@ -143,6 +143,39 @@ struct APITests {
                     headers: [NamedValue("If-Match", match)])
                 #expect(answer.status == 200, "\(match)")
             }
+        }
+    }
+
+    @Test func `an order that the case does not permit is answered 409, and the history tells of it as not done`()
+        async throws
+    {
+        let office = try await Office()
+        let refund = try await office.orderedRefund()
+        let token = try await office.token("approve", .approve)
+        let path = "/v1/cases/merchant/m-1/AS-1"
+        try await office.working { line in
+            let answer = try await line.post(
+                path + "/actions", #"{"kind":"pay","reason":"retry of a timed-out call"}"#, token: token)
+            let problem = try answer.problem
+            #expect(answer.status == 409 && problem == "impossible")
+            let told = try await line.get(path + "/explain", token: token)
+            #expect(told.text.contains("approve ordered what could not be done: “pay: retry of a timed-out call”"))
+            #expect(!told.text.contains("approve ordered the refund"))
+        }
+        let view = try #require(try await office.ledger.refund(refund))
+        #expect(view.intent.orderedBy == nil)
+    }
+
+    @Test(arguments: ["\u{0}", "\u{1B}[2J", " ", "\n"])
+    func `a reason is words: without control characters, and not blank`(reason: String) async throws {
+        let office = try await Office()
+        try await office.approvedCase("AS-1")
+        let token = try await office.token("act", .act)
+        let body: JSONText = ["kind": "note", "reason": .string(reason)]
+        try await office.working { line in
+            let answer = try await line.post(
+                "/v1/cases/merchant/m-1/AS-1/actions", String(decoding: body.bytes, as: UTF8.self), token: token)
+            #expect(answer.status == 400)
         }
     }
 

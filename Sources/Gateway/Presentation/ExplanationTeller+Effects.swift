@@ -79,6 +79,8 @@ extension ExplanationTeller {
         let who = audience == .shop ? entry.actor : nil
         let did =
             PersonAction.Kind(rawValue: entry.action)?.words
+            ?? (entry.action == AuditEntry.orderNotDone
+                ? Bilingual("ordered what could not be done", "的操作未能执行") : nil)
             ?? (entry.action == AuditEntry.said ? Bilingual("put on record", "登记口头信息") : nil)
             ?? Bilingual("did “\(entry.action)”", "执行了“\(entry.action)”")
         let why = entry.reason.shown

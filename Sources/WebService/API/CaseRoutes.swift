@@ -85,7 +85,8 @@ struct CaseRoutes: Sendable {
             throw Problem.badRequest("kind must be one of \(all).", fields: [("kind", "is unknown")])
         }
         let reason = try body.required("reason")
-        let view = try await desk.act(kind, on: key, reason: reason, by: token) { try request.checkVersion(of: $0) }
+        let view = try await desk.act(
+            kind, on: key, reason: reason, by: token, expecting: request.expectedVersions())
         return .json(view.json(at: desk.clock.now), etag: view.etag)
     }
 }
@@ -93,19 +94,20 @@ struct CaseRoutes: Sendable {
 extension Desk {
     /// Commits a named person's action on a case and returns what became of it.
     ///
-    /// - Parameter check: Throws when the case is not the one that the person looked at.
+    /// - Parameter versions: Those of the case that the person may have looked at; nil: whatever is stored.
+    /// - Throws: 412 when the case is at another version as the order is carried out, 409 when it does not permit it.
     func act(
         _ kind: PersonAction.Kind, on key: CaseKey, reason: String, by token: APIToken,
-        check: (CaseView) throws -> Void
+        expecting versions: Set<Int64>?
     ) async throws -> CaseView {
         if kind == .pay, token.role < .approve { throw Problem.forbidden(.approve) }
-        guard !reason.isEmpty, reason.count <= 500 else {
-            throw Problem.badRequest(
-                "reason must be 1 to 500 characters.", fields: [("reason", "is empty or too long")])
-        }
-        try check(try await caseView(key, for: token))
+        let reason = try reason.words("reason", max: 500)
+        _ = try await caseView(key, for: token)
         let action = PersonAction(kind, person: token.name, reason: reason)
-        _ = try await submit(Submission(consequences: [.person(key, action)]))
-        return try await caseView(key, for: token)
+        let receipt = try await submit(
+            Submission(consequences: [.person(key, action)], expected: versions.map { .init(key, at: $0) }))
+        let view = try await caseView(key, for: token)
+        if let why = receipt.notDone { throw Problem(why, view) }
+        return view
     }
 }

@@ -142,25 +142,19 @@ extension Desk {
         request: String
     ) async throws -> BulkResult {
         do {
-            let before = try await caseView(key, for: token)
-            if let version, version != before.afterSale.version { throw Problem.version(of: before) }
-            guard possibleActions(of: before).contains(kind) else { throw Problem.impossible(kind, before) }
+            _ = try await caseView(key, for: token)
             let action = PersonAction(kind, person: token.name, reason: reason)
             let receipt = try await submit(
                 Submission(
-                    message: order(action, on: key, request: request), consequences: [.person(key, action)]))
+                    message: order(action, on: key, request: request), consequences: [.person(key, action)],
+                    expected: version.map { .init(key, at: [$0]) }))
             guard receipt.outcome != .quarantined else { throw Problem(LedgerError(.internal, "")) }
             let after = try await caseView(key, for: token)
-            // Between the look and the commit something may have happened that forbids it.
-            let last = before.audit.last?.sequence ?? 0
-            let isRefused =
-                after.audit.contains {
-                    $0.sequence > last && $0.messageID == receipt.messageID && $0.action == kind.rawValue
-                }
-                && after.audit.contains {
-                    $0.sequence > last && $0.reason.code == DecisionCode.actionImpossible.rawValue
-                }
-            if isRefused { throw Problem.impossible(kind, after) }
+            // An order that comes again was done, or was not, when it came first.
+            let earlier = after.audit.first {
+                $0.action == AuditEntry.orderNotDone && $0.messageID == receipt.messageID
+            }
+            if let why = receipt.notDone ?? earlier.map({ _ in .impossible }) { throw Problem(why, after) }
             return BulkResult(
                 caseKey: key, state: after.afterSale.state, version: after.afterSale.version,
                 waitsForSecondPerson: kind == .pay && after.afterSale.firstPayOrder != nil)
@@ -179,28 +173,25 @@ extension Desk {
             party: key.platform, account: "person", operation: "act", direction: .person,
             answers: "request \(request)", body: body.bytes, heard: clock.now)
     }
-
-    private func possibleActions(of view: CaseView) -> [PersonAction.Kind] {
-        let key = view.afterSale.key
-        return RefundRules.advice(
-            for: DecisionInputs(
-                afterSale: view.afterSale, policy: parties.shops[key.shop]?.policy ?? ShopPolicy(),
-                parcels: Dictionary(view.parcels.map { ($0.id, $0.reading) }) { first, _ in first },
-                intents: view.intents.map(\.intent), knownCarriers: parties.knownCarriers, now: clock.now)
-        ).possible
-    }
 }
 
 extension Problem {
-    static func impossible(_ kind: PersonAction.Kind, _ view: CaseView) -> Problem {
-        Problem(
-            status: .conflict, type: "impossible", title: "The case does not permit this now.",
-            detail: "\(kind.rawValue) is not possible while the case is \(view.afterSale.state.rawValue).")
-    }
-
-    static func version(of view: CaseView) -> Problem {
-        Problem(
-            status: .preconditionFailed, type: "version", title: "The case has changed.",
-            detail: "It is at version \(view.afterSale.version); read it and decide again.")
+    /// - Parameter view: The case as it stands now.
+    init(_ why: Receipt.NotDone, _ view: CaseView) {
+        let state = view.afterSale.state.rawValue
+        switch why {
+        case .impossible:
+            self.init(
+                status: .conflict, type: "impossible", title: "The case does not permit this now.",
+                detail: "The case is \(state); its history tells why.")
+        case .outdated:
+            self.init(
+                status: .preconditionFailed, type: "version", title: "The case has changed.",
+                detail: "It is at version \(view.afterSale.version); read it and decide again.")
+        case .failed:
+            self.init(
+                status: .internalServerError, type: "internal", title: "A mistake of ours.",
+                detail: "The decision failed. Nothing was ordered, and people are asked to look at the case.")
+        }
     }
 }

@@ -116,7 +116,7 @@ struct MerchantRoutes: Sendable {
     /// Changes a case that the merchant edited; `If-Match` names the version that the change was made on.
     private func change(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
-        let (key, view) = try await merchantCase(context, request, for: token)
+        let (key, view) = try await merchantCase(context, for: token)
         let body = try await BodyReader.api.read(request)
         let patch: MerchantCasePatch
         do throws(MerchantInputError) {
@@ -127,32 +127,33 @@ struct MerchantRoutes: Sendable {
         let shop = try merchantShop(key.shop, for: token)
         let snapshot = patch.snapshot(
             of: key, currency: view.afterSale.facts.amount?.currency ?? .cny, heard: desk.clock.now)
-        _ = try await desk.submit(submission(.caseDetail, shop, body, [snapshot]))
+        var submission = submission(.caseDetail, shop, body, [snapshot])
+        submission.expected = request.expectedVersions().map { .init(key, at: $0) }
+        let receipt = try await desk.submit(submission)
         let changed = try await desk.caseView(key, for: token)
+        if let why = receipt.notDone { throw Problem(why, changed) }
         return .json(changed.json(at: desk.clock.now), etag: changed.etag)
     }
 
     private func close(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
-        let (key, _) = try await merchantCase(context, request, for: token)
+        let (key, _) = try await merchantCase(context, for: token)
         let closing = MerchantCaseInput.closing(key, heard: desk.clock.now)
-        _ = try await desk.submit(Submission(snapshots: [closing]))
+        let receipt = try await desk.submit(
+            Submission(snapshots: [closing], expected: request.expectedVersions().map { .init(key, at: $0) }))
         let closed = try await desk.caseView(key, for: token)
+        if let why = receipt.notDone { throw Problem(why, closed) }
         return .json(closed.json(at: desk.clock.now), etag: closed.etag)
     }
 
-    private func merchantCase(
-        _ context: WebContext, _ request: Request, for token: APIToken
-    ) async throws -> (CaseKey, CaseView) {
+    private func merchantCase(_ context: WebContext, for token: APIToken) async throws -> (CaseKey, CaseView) {
         let key = try context.caseKey()
         guard key.platform == MerchantAdapter.id else {
             throw Problem(
                 status: .conflict, type: "not-a-merchants-case", title: "This case lives at a platform.",
                 detail: "Only the platform changes it; its changes are read from there.")
         }
-        let view = try await desk.caseView(key, for: token)
-        try request.checkVersion(of: view)
-        return (key, view)
+        return (key, try await desk.caseView(key, for: token))
     }
 
     // MARK: Refund results

@@ -64,15 +64,19 @@ extension Request {
 }
 
 extension Request {
-    /// Refuses what was decided on another version of the case than the one that is stored.
+    /// The versions of a case that the request rests on, as `If-Match` names them; nil: whatever is stored.
     ///
     /// - Parameter form: The version that a form carries, where a page cannot send headers.
-    func checkVersion(of view: CaseView, form: String? = nil) throws {
-        guard let match = headers[.ifMatch] ?? form.map({ "\"\($0)\"" }) else { return }
+    func expectedVersions(form: String? = nil) -> Set<Int64>? {
+        guard let match = headers[.ifMatch] ?? form.map({ "\"\($0)\"" }) else { return nil }
         let tags = match.split(separator: ",").map { tag in tag.filter { $0 != " " } }
-        let current = view.etag
-        guard !tags.contains("*"), !tags.contains(where: { $0 == current || $0 == "W/" + current }) else { return }
-        throw Problem.version(of: view)
+        guard !tags.contains("*") else { return nil }
+        return Set(
+            tags.compactMap { tag in
+                Int64(tag.drop { $0 != "\"" }.filter { $0 != "\"" }).flatMap { version in
+                    ["\"\(version)\"", "W/\"\(version)\""].contains(tag) ? version : nil
+                }
+            })
     }
 }
 

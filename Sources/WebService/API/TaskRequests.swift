@@ -121,7 +121,8 @@ extension String {
     ///
     /// - Throws: 400 when it is empty, too long, or has control characters.
     func words(_ name: String, max: Int) throws -> String {
-        guard (1...max).contains(count), unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 || $0 == "\n" })
+        guard (1...max).contains(count), !allSatisfy(\.isWhitespace),
+            unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 || $0 == "\n" })
         else {
             throw Problem.badRequest(
                 "\(name) must be 1 to \(max) characters.", fields: [(name, "is empty or too long")])

@@ -38,7 +38,7 @@ extension APIDocument {
         APIOperation(
             method: .post, path: aCase + "/actions", name: "act", tag: "cases",
             summary: "Decide a case; `pay` needs the role `approve`.", role: .act, parameters: [.ifMatch],
-            body: [.json("Action")], answer: .json("Case"), hasETag: true, problems: [.version]),
+            body: [.json("Action")], answer: .json("Case"), hasETag: true, problems: [.version, .impossible]),
         APIOperation(
             method: .post, path: "/v1/cases/actions", name: "actOnMany", tag: "cases",
             summary:

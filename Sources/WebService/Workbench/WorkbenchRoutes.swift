@@ -129,9 +129,9 @@ struct WorkbenchRoutes: Sendable {
         }
         if visitor.token.role < .act { throw Problem.forbidden(.act) }
         // What was decided on an older page is asked again: the parcel may have been signed for since.
-        _ = try await desk.act(kind, on: key, reason: form["reason"] ?? "", by: visitor.token) { view in
-            try request.checkVersion(of: view, form: form["version"] ?? "")
-        }
+        _ = try await desk.act(
+            kind, on: key, reason: form["reason"] ?? "", by: visitor.token,
+            expecting: request.expectedVersions(form: form["version"] ?? ""))
         return Self.redirect(to: pages(language(of: request)).url(of: key))
     }
 
