@@ -55,9 +55,10 @@ extension CaseWork {
             tasks.append(NewTask(caseKey: key, kind: kind, suggestion: suggestion, why: why, openedAt: now))
             return true
         case .alarm(let text):
-            guard row.alarm != text else { return false }
+            // The rules raise a deadline's alarm again only when the deadline was moved: it comes near once more.
+            guard row.alarm != text || DeadlineAlarm(code: text) != nil else { return false }
             row.alarm = text
-            audit.append(.alarm(text, case: key, at: now))
+            audit.append(.alarm(of: text, case: key, at: now))
             return true
         }
     }

@@ -71,9 +71,11 @@ extension LedgerEngine {
                 try tx.lockParcels(numbers)
             }
             if !cases.isEmpty { try tx.setLook(of: cases, to: now + CaseWork.pauseAfterFailure) }
-            try tx.appendAudit([.alarm("a message could not be stored: \(detail)", message: id, at: now)])
+            let alarm = AuditEntry.alarm(
+                "a message could not be stored: \(detail)", message: id, code: "message-not-stored", at: now)
+            try tx.appendAudit([alarm])
             let receipts = try Recorder(tx: tx, settings: settings, rules: rules, now: now).record(folded)
-            return Receipt(outcome: .quarantined, messageID: receipts.first?.messageID ?? id, cases: [])
+            return Receipt(outcome: .quarantined, messageID: receipts.first?.messageID ?? id, alarms: [alarm])
         }
     }
 }

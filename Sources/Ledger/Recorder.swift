@@ -24,9 +24,10 @@ struct Recorder<Transaction: LedgerTransaction> {
             .union(batch.submissions.flatMap(\.namedNumbers))
         let claims = touched.isEmpty ? [] : try tx.claims(on: touched.sorted())
         try noteStatements(batch, changed: changed, claims: claims)
-        let orders = try followUps(batch, known: known)
+        var alarms: [AuditEntry] = []
+        let orders = try followUps(batch, known: known, &alarms)
         var keys = Set(claims.map(\.caseKey)).union(batch.snapshots.keys).union(orders.keys)
-        try settleJobs(batch.jobs)
+        try settleJobs(batch.jobs, &alarms)
         var notDone: [Int: Receipt.NotDone] = [:]
         if !keys.isEmpty {
             var decider = CaseDecider(tx: tx, settings: settings, rules: rules, now: now)
@@ -35,12 +36,14 @@ struct Recorder<Transaction: LedgerTransaction> {
             try decider.decide(orders)
             try decider.write()
             notDone = decider.notDone
+            alarms += decider.works.values.flatMap(\.audit).filter { $0.action == AuditEntry.alarm }
         }
         try ask(batch, claims: claims)
         let polls = batch.nextPolls
         if !polls.isEmpty { try tx.setNextPolls(polls) }
         var receipts = receipts(batch, known: known, changed: changed, claims: claims, decided: keys)
         for (index, why) in notDone { receipts[index].notDone = why }
+        if !receipts.isEmpty { receipts[0].alarms = alarms }
         return receipts
     }
 
@@ -82,7 +85,7 @@ struct Recorder<Transaction: LedgerTransaction> {
     }
 
     /// A job that another worker has taken over since is left to it; the answer itself is kept all the same.
-    private func settleJobs(_ results: [JobResult]) throws {
+    private func settleJobs(_ results: [JobResult], _ alarms: inout [AuditEntry]) throws {
         for result in results.sorted(by: { $0.job < $1.job }) {
             guard let job = try tx.lockJob(result.job), job.leaseToken == result.leaseToken else { continue }
             if let withheld = result.withheld { try note(withheld, of: job) }
@@ -95,9 +98,10 @@ struct Recorder<Transaction: LedgerTransaction> {
             case .failed(let error):
                 try tx.closeJob(job.id, failure: error, at: now)
                 try tx.grantWish(of: job, at: now)
-                try tx.appendAudit([
-                    .alarm("\(job.kind.rawValue) given up: \(error)", case: job.caseKey, code: "job-failed", at: now)
-                ])
+                let alarm = AuditEntry.alarm(
+                    "\(job.kind.rawValue) given up: \(error)", case: job.caseKey, code: "job-failed", at: now)
+                try tx.appendAudit([alarm])
+                alarms.append(alarm)
             }
         }
     }
@@ -118,7 +122,7 @@ struct Recorder<Transaction: LedgerTransaction> {
 
     /// What the batch's consequences say to each case, in the batch's order.
     private func followUps(
-        _ batch: FoldedBatch, known: [MessageID: Receipt.Outcome]
+        _ batch: FoldedBatch, known: [MessageID: Receipt.Outcome], _ alarms: inout [AuditEntry]
     ) throws -> [CaseKey: [FollowUp]] {
         var followUps: [CaseKey: [FollowUp]] = [:]
         var seen: Set<MessageID> = []
@@ -130,9 +134,10 @@ struct Recorder<Transaction: LedgerTransaction> {
                 switch consequence {
                 case .refund(let key, let attempt, let answer):
                     guard let intent = try tx.intent(key) else {
-                        try tx.appendAudit([
-                            .alarm("a refund that is not ours: \(key)", message: id, code: "unknown-refund", at: now)
-                        ])
+                        let alarm = AuditEntry.alarm(
+                            "a refund that is not ours: \(key)", message: id, code: "unknown-refund", at: now)
+                        try tx.appendAudit([alarm])
+                        alarms.append(alarm)
                         continue
                     }
                     let said = CaseWork.RefundAnswer(key: key, attempt: attempt, answer: answer)
@@ -272,6 +277,9 @@ extension AuditEntry {
     /// The action of an effect that was not performed because its shop is only watched.
     public static let withheld = "withheld"
 
+    /// The action of what people are to be woken for.
+    public static let alarm = "alarm"
+
     /// The action of a person who put on record what somebody said of a parcel.
     public static let said = "said"
 
@@ -285,11 +293,22 @@ extension AuditEntry {
             reason: DecisionReason(code: said, english: words, chinese: words, evidence: [heard.fact.key], at: now))
     }
 
+    /// An alarm of the rules, in the words of its code.
+    static func alarm(of code: String, case key: CaseKey, at now: Instant) -> AuditEntry {
+        let words =
+            DecisionCode(rawValue: code).map { ($0.english, $0.chinese) }
+            ?? DeadlineAlarm(code: code).map { ($0.english, $0.chinese) }
+        return AuditEntry(
+            sequence: 0, at: now, actor: "gateway", action: alarm, caseKey: key,
+            reason: DecisionReason(
+                code: code, english: words?.0 ?? code, chinese: words?.1 ?? code, at: now))
+    }
+
     static func alarm(
-        _ text: String, case key: CaseKey? = nil, message: MessageID? = nil, code: String = "alarm", at now: Instant
+        _ text: String, case key: CaseKey? = nil, message: MessageID? = nil, code: String, at now: Instant
     ) -> AuditEntry {
         AuditEntry(
-            sequence: 0, at: now, actor: "gateway", action: "alarm", caseKey: key, messageID: message,
+            sequence: 0, at: now, actor: "gateway", action: alarm, caseKey: key, messageID: message,
             reason: DecisionReason(code: code, english: text, chinese: text, at: now))
     }
 }

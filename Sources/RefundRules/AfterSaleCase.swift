@@ -204,4 +204,31 @@ public enum DeadlineAlarm: String, Hashable, Sendable, Codable, CaseIterable {
         case .passed: .zero
         }
     }
+
+    /// The alarm's stable code.
+    public var code: String { "deadline_\(rawValue)" }
+
+    /// Of the code of an alarm.
+    public init?(code: String) {
+        guard let alarm = Self.allCases.first(where: { $0.code == code }) else { return nil }
+        self = alarm
+    }
+
+    public var english: String {
+        switch self {
+        case .day: "Less than 24 hours are left to the merchant's deadline."
+        case .sixHours: "Less than 6 hours are left to the merchant's deadline."
+        case .hour: "Less than one hour is left to the merchant's deadline."
+        case .passed: "The merchant's deadline has passed."
+        }
+    }
+
+    public var chinese: String {
+        switch self {
+        case .day: "距商家处理截止不足 24 小时。"
+        case .sixHours: "距商家处理截止不足 6 小时。"
+        case .hour: "距商家处理截止不足 1 小时。"
+        case .passed: "已超过商家处理截止时间。"
+        }
+    }
 }

@@ -86,7 +86,7 @@ extension Deciding {
         afterSale.isOverdue = deadline <= now
         // Several at once (we were away, or the deadline moved closer): the most urgent speaks for all.
         guard let alarm = fresh.last else { return }
-        emit(.alarm("deadline_\(alarm.rawValue)"))
+        emit(.alarm(alarm.code))
         emit(.notify(event: alarm == .passed ? "turnback.case.overdue" : "turnback.case.deadline_near"))
     }
 

@@ -1,6 +1,7 @@
 internal import Digests
 internal import Foundation
 internal import Gateway
+internal import Glibc
 internal import HTTPTransport
 internal import Ledger
 internal import LedgerSQLite
@@ -33,19 +34,57 @@ struct Program {
         self.clock = clock
         self.logger = logger
         ledger = try await Self.openLedger(settings)
-        intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp)
+        intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp, logger: logger)
         transport = try HTTPTransport(settings.transportOptions)
     }
 
-    /// The ledger alone, for the commands that look at it.
+    /// The ledger that the settings name, made where there is none: for the commands that run the gateway, and `migrate`.
+    static func openLedger(_ settings: Settings) async throws -> any Ledger {
+        let path = settings.sqlitePath
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw LedgerError(.misconfigured, "the ledger's folder \(directory) cannot be made")
+        }
+        // Before the ledger: nothing is made for a key that does not fit.
+        let key = try settings.sealingKey()
+        // It holds texts that may name people. What SQLite puts beside it takes over its permissions.
+        for name in [path, path + "-wal", path + "-shm"] where FileManager.default.fileExists(atPath: name) {
+            chmod(name, 0o600)  // Somebody else's file stays as it is, and is refused or not when it is opened.
+        }
+        if !FileManager.default.fileExists(atPath: path) {
+            // Of two processes that start at once one makes it; the other one's file would be as empty.
+            Glibc.close(Glibc.open(path, O_CREAT | O_RDWR, 0o600))
+        }
+        return try await open(settings, with: key, onlyLooking: false)
+    }
+
+    /// The ledger that is there, for the commands that look at it or change something in it.
     ///
     /// - Parameter onlyLooking: Nothing is written to it by opening it.
-    static func openLedger(_ settings: Settings, onlyLooking: Bool = false) async throws -> any Ledger {
-        let directory = URL(fileURLWithPath: settings.sqlitePath).deletingLastPathComponent().path
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        return try await SQLiteLedger.open(
-            path: settings.sqlitePath, settings: settings.decisions,
-            seal: try MessageSeal(key: try settings.sealingKey()), onlyLooking: onlyLooking, at: systemNow())
+    /// - Throws: `.misconfigured` where there is none: an order in an empty ledger would stop no refund.
+    static func openExistingLedger(_ settings: Settings, onlyLooking: Bool = false) async throws -> any Ledger {
+        guard FileManager.default.fileExists(atPath: settings.sqlitePath) else {
+            throw LedgerError(
+                .misconfigured,
+                "there is no ledger at \(settings.sqlitePath); give its settings with --config, or make one with "
+                    + "`turnback migrate`")
+        }
+        return try await open(settings, with: try settings.sealingKey(isNew: false), onlyLooking: onlyLooking)
+    }
+
+    private static func open(
+        _ settings: Settings, with key: [UInt8], onlyLooking: Bool
+    ) async throws -> any Ledger {
+        let seal = try MessageSeal(key: key)
+        do {
+            return try await SQLiteLedger.open(
+                path: settings.sqlitePath, settings: settings.decisions, seal: seal, onlyLooking: onlyLooking,
+                at: systemNow())
+        } catch {
+            throw LedgerError(error.kind, "\(settings.sqlitePath): \(error.detail)")
+        }
     }
 
     /// The system's time in milliseconds.

@@ -120,6 +120,7 @@ struct ExplanationTests {
         let code = "deadline_\(alarm.rawValue)"
         let words = ExplanationAlarm.words(
             DecisionReason(code: "alarm", english: code, chinese: code, at: town.clock.now))
+        #expect(words == Bilingual(alarm.english, alarm.chinese) && code == alarm.code)
         #expect(words.english.contains("deadline") && words.english.hasSuffix("."))
         #expect(!words.english.contains(code) && !words.chinese.contains(code))
     }

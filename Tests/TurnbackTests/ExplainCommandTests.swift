@@ -7,7 +7,7 @@ import WireFormats
 struct ExplainCommandTests {
     private let program: TurnbackProgram
 
-    init() throws { program = try TurnbackProgram() }
+    init() async throws { program = try await TurnbackProgram.withLedger() }
 
     private func run(_ arguments: String...) async throws -> TurnbackProgram.Ended {
         try await program.run(arguments + ["--config", program.config], input: "", environment: [:])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import WireFormats
 
@@ -7,7 +8,7 @@ import WireFormats
 struct ParcelCommandTests {
     private let program: TurnbackProgram
 
-    init() throws { program = try TurnbackProgram() }
+    init() async throws { program = try await TurnbackProgram.withLedger() }
 
     private func run(_ arguments: String...) async throws -> TurnbackProgram.Ended {
         try await program.run(arguments + ["--config", program.config], input: "", environment: [:])
@@ -23,6 +24,17 @@ struct ParcelCommandTests {
         #expect(try await run("parcel", "sf/SF1000000000050", "--json").output.contains("interception_asked"))
         #expect(try await run("message", "list", "--party", "person").lines.count == 2)
         #expect(try await run("audit", "list").output.contains("Li Lei"))
+    }
+
+    @Test func `whom a note names stands sealed with the message alone`() async throws {
+        let ended = try await run(
+            "parcel", "say", "sf/SF1000000000050", "refused", "--by", "courier", "--note", "签收人：张三，电话13812345678",
+            "--person", "Li Lei")
+        #expect(ended.status == 0)
+        for name in try program.folder.names where name.hasPrefix("shop.sqlite") {
+            let text = String(decoding: try Data(contentsOf: program.folder.url.appending(path: name)), as: UTF8.self)
+            #expect(!text.contains("13812345678") && !text.contains("张三"), "\(name)")
+        }
     }
 
     @Test func `what cannot be taken is refused with its field`() async throws {

@@ -12,7 +12,7 @@ import WireFormats
 struct ReconcileCommandTests {
     private let program: TurnbackProgram
 
-    init() throws { program = try TurnbackProgram() }
+    init() async throws { program = try await TurnbackProgram.withLedger() }
 
     private func run(_ arguments: String...) async throws -> TurnbackProgram.Ended {
         try await program.run(["reconcile", "--config", program.config] + arguments, input: "", environment: [:])

@@ -11,7 +11,7 @@ import WireFormats
 struct ReplayCommandTests {
     private let program: TurnbackProgram
 
-    init() throws { program = try TurnbackProgram() }
+    init() async throws { program = try await TurnbackProgram.withLedger() }
 
     /// A push of SF's, kept aside as if the adapter of its day could not read it.
     private func keepAside(_ body: [UInt8], heard: Instant = Instant(seconds: 1_772_500_000)) async throws -> MessageID

@@ -69,9 +69,11 @@ struct SetupCommandTests {
             #expect(ended.output == "shop.sqlite is up to date.\n")
         }
         #expect(try program.folder.permissions(of: "shop.sqlite.key") == 0o600)
+        #expect(try program.folder.permissions(of: "shop.sqlite") == 0o600)
     }
 
     @Test func `a token is shown once, listed by its hash, and revoked`() async throws {
+        let program = try await TurnbackProgram.withLedger()
         let config = program.config
         let made = try await program.run(
             "token", "create", "李雷", "--role", "act", "--shop", "own-shop", "--config", config)
@@ -91,6 +93,59 @@ struct SetupCommandTests {
         #expect(try token.has("revoked_at") && token.text("hash").hasPrefix(hash))
     }
 
+    @Test(arguments: [
+        ["stop", "on", "--person", "Li Lei", "--reason", "wrong table"], ["stop"], ["token", "create", "Li Lei"],
+        ["token", "list"], ["caps"], ["case", "list"], ["audit", "verify"], ["reconcile"],
+        ["explain", "merchant/own-shop/A-1"],
+        ["parcel", "say", "sf/SF1000000000050", "lost", "--by", "courier", "--note", "x", "--person", "Li Lei"],
+    ])
+    func `a command that makes no ledger says where there is none, and leaves none`(_ command: [String]) async throws {
+        let ended = try await program.run(command + ["--config", program.config], input: "", environment: [:])
+        #expect(ended.status == 1 && ended.output == "")
+        #expect(ended.errors.contains("there is no ledger at shop.sqlite; give its settings with --config"))
+        #expect(try program.folder.names == ["settings.yaml"])
+    }
+
+    @Test(arguments: [
+        ["stop", "on", "--person", "", "--reason", "x"], ["stop", "on", "--person", "rules", "--reason", "x"],
+        ["stop", "on", "--person", "Li", "--reason", " "], ["token", "create", ""], ["token", "create", "Gateway"],
+        ["token", "create", "Li\u{1B}[2J"], ["token", "revoke", ""],
+        ["message", "show", "00", "--raw", "--person", "", "--reason", ""],
+        [
+            "caps", "lift", "--shop", "own-shop", "--for", "1h", "--per-hour", "5000000", "--person", "", "--reason",
+            "x",
+        ],
+        ["warehouse", "import", "list.csv", "--person", " "], ["replay", "00", "--person", ""],
+    ])
+    func `who and why are words, and nobody acts under the program's own name`(_ command: [String]) async throws {
+        let program = try await TurnbackProgram.withLedger()
+        let ended = try await program.run(command + ["--config", program.config], input: "", environment: [:])
+        #expect(ended.status == 64 && ended.output == "")
+    }
+
+    @Test func `a token for a shop that nobody knows is not made`() async throws {
+        let program = try await TurnbackProgram.withLedger()
+        let ended = try await program.run("token", "create", "Li", "--shop", "nosuchshop", "--config", program.config)
+        #expect(ended.status == 2 && ended.errors == "the shop nosuchshop is not known.\n")
+        #expect(try await program.run("token", "list", "--config", program.config).lines.count == 1)
+    }
+
+    @Test func `the demo takes no folder that is somebody's, and no rate that stands still`() async throws {
+        try program.folder.write("years of work", to: "thesis.txt")
+        let wrong = try await program.run("demo", "--once", "--rate", "0", "--directory", ".")
+        #expect(wrong.status == 64 && wrong.errors.contains("--rate must be 1…86400"))
+        let taken = try await program.run("demo", "--once", "--directory", ".")
+        #expect(taken.status == 1 && taken.errors.contains("which is not the demo's"))
+        #expect(try program.folder.text(of: "thesis.txt") == "years of work")
+    }
+
+    @Test func `a file that is no ledger is named`() async throws {
+        let program = try await TurnbackProgram.withLedger()
+        try program.folder.write(String(repeating: "no database ", count: 1000), to: "shop.sqlite")
+        let ended = try await program.run("case", "list", "--config", program.config)
+        #expect(ended.status == 1 && ended.errors.contains("shop.sqlite: the ledger's file cannot be opened"))
+    }
+
     @Test func `a token of no role is not made`() async throws {
         let ended = try await program.run("token", "create", "x", "--role", "king", "--config", program.config)
         #expect(ended.status == 64)
@@ -99,24 +154,28 @@ struct SetupCommandTests {
     }
 
     @Test func `the stop switch stays as it was left`() async throws {
+        let program = try await TurnbackProgram.withLedger()
         let config = program.config
-        #expect(try await program.run("stop", "--config", config).output == "Refunds are not stopped.\n")
+        #expect(try await program.run("stop", "--config", config).output == "Refunds are not stopped in shop.sqlite.\n")
         let on = try await program.run(
             "stop", "on", "--person", "Li Lei", "--reason", "wrong table", "--config", config)
-        #expect(on.output == "Refunds are stopped.\n")
+        #expect(on.output == "Refunds are stopped in shop.sqlite.\n")
         let shown = try await program.run("stop", "show", "--config", config)
-        #expect(shown.output.hasPrefix("Refunds are stopped since 20"))
+        #expect(shown.output.hasPrefix("Refunds are stopped in shop.sqlite since 20"))
         #expect(shown.output.hasSuffix(" by Li Lei: wrong table\n"))
         let json = try await program.run("stop", "show", "--json", "--config", config).json
         #expect(try json.bool("stopped") && json.text("person") == "Li Lei")
         #expect(try await program.run("stop", "off", "--config", config).status == 64)
         let off = try await program.run(
             "stop", "off", "--person", "Han Meimei", "--reason", "right", "--config", config)
-        #expect(off.output == "Refunds go on.\n")
-        #expect(try await program.run("stop", "show", "--config", config).output == "Refunds are not stopped.\n")
+        #expect(off.output == "Refunds go on in shop.sqlite.\n")
+        #expect(
+            try await program.run("stop", "show", "--config", config).output
+                == "Refunds are not stopped in shop.sqlite.\n")
     }
 
     @Test func `caps are lifted by name, for a while, and above what the settings say`() async throws {
+        let program = try await TurnbackProgram.withLedger()
         let config = program.config
         let words = ["--shop", "own-shop", "--person", "Li Lei", "--reason", "sale", "--config", config]
         func caps(_ arguments: String...) async throws -> TurnbackProgram.Ended {

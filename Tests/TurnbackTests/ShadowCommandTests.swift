@@ -11,7 +11,7 @@ import WireFormats
 struct ShadowCommandTests {
     private let program: TurnbackProgram
 
-    init() throws { program = try TurnbackProgram() }
+    init() async throws { program = try await TurnbackProgram.withLedger() }
 
     private func run(_ arguments: String...) async throws -> TurnbackProgram.Ended {
         try await program.run(["shadow"] + arguments + ["--config", program.config], input: "", environment: [:])

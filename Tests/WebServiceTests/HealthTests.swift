@@ -13,7 +13,7 @@ struct HealthTests {
             let alive = try await line.get("/livez")
             let ready = try await line.get("/readyz")
             #expect(alive.status == 200 && ready.status == 200)
-            office.store.fail(with: .unavailable("the disk /var/lib is full"))
+            office.store.failWrites(with: .unavailable("the disk /var/lib is full"))
             let still = try await line.get("/livez")
             let away = try await line.get("/readyz")
             #expect(still.status == 200)

@@ -10,7 +10,7 @@ public struct PersonStatement: Sendable, Hashable {
     public var source: PersonVocabulary.Source
     /// When it happened, or, where nobody said, when it was told.
     public var written: WrittenTime
-    /// In the person's own words; may name people, and is masked wherever it is shown.
+    /// In the person's own words; may name people. The sealed message keeps it so, evidence and audit have it masked.
     public var note: String
 
     static let noteMax = 500
@@ -76,7 +76,9 @@ public struct PersonStatement: Sendable, Hashable {
         let details = [PersonVocabulary.Detail.saidBy: source.rawValue, PersonVocabulary.Detail.notedBy: person]
         // No scan: it says nothing of when the parcel was last seen on its way.
         return Fact(
-            Statement(.summary, code: word.rawValue, text: note, details: details, written: written), about: number,
+            Statement(
+                .summary, code: word.rawValue, text: PersonalData.masked(note), details: details, written: written),
+            about: number,
             by: PersonVocabulary.party, channel: .person, heard: heard, through: .person, verification: .verified)
     }
 

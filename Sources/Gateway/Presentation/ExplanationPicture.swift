@@ -52,7 +52,7 @@ struct ExplanationPicture {
         for parcel in view.parcels {
             let short = explanation.cast.name(of: parcel.id)
             let carrier = explanation.names[parcel.id.carrier]
-            let (scans, orders) = Self.evidence(of: parcel, record, names, &repeats)
+            let (scans, orders) = Self.evidence(of: parcel, record, names, explanation.names, &repeats)
             lanes.append(
                 Lane(
                     title: Bilingual("Parcel \(short)", "包裹 \(short)"),
@@ -93,7 +93,8 @@ struct ExplanationPicture {
     /// The parcel's scans, and what was said of its interception; an event that is told again is drawn once, as strong as
     /// its strongest telling.
     private static func evidence(
-        of parcel: ParcelView, _ record: CaseRecord, _ names: [FactKey: String], _ repeats: inout Int
+        of parcel: ParcelView, _ record: CaseRecord, _ names: [FactKey: String], _ parties: ExplanationNames,
+        _ repeats: inout Int
     ) -> (scans: [Mark], interceptions: [Mark]) {
         var (scans, interceptions) = (Told(), Told())
         for heard in parcel.facts {
@@ -110,8 +111,10 @@ struct ExplanationPicture {
             if let interception = weighed.meaning.interception {
                 let isProof =
                     parcel.reading.interception.map { $0.evidence.contains(fact.key) && $0.grade == .proof } ?? false
+                // Several are asked to stop one parcel: whose answer it is belongs to it.
                 interceptions.add(
-                    interception.state.name, name, isProof ? .proof : weighed.grade, at, repeats: &repeats)
+                    parties[fact.party] + Bilingual(": ", "：") + interception.state.name, name,
+                    isProof ? .proof : weighed.grade, at, repeats: &repeats)
             }
             if let status = weighed.statusOnItsLeg {
                 scans.add(status.name, name, weighed.grade, at, repeats: &repeats)

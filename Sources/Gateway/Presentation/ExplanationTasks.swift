@@ -57,21 +57,12 @@ extension JobKind {
 /// The alarms' short names in plain words.
 enum ExplanationAlarm {
     static func words(_ reason: DecisionReason) -> Bilingual {
-        if let code = DecisionCode(rawValue: reason.english) { return Bilingual(code.english, code.chinese) }
-        if let alarm = DeadlineAlarm.allCases.first(where: { reason.english == "deadline_\($0.rawValue)" }) {
-            return words(alarm)
-        }
+        // What was noted before alarms had their own codes has the code for its words.
+        let name = reason.code == "alarm" ? reason.english : reason.code
+        if let code = DecisionCode(rawValue: name) { return Bilingual(code.english, code.chinese) }
+        if let alarm = DeadlineAlarm(code: name) { return Bilingual(alarm.english, alarm.chinese) }
         // Texts of our own: a job that was given up, a message that could not be stored.
         return reason.shown
-    }
-
-    private static func words(_ alarm: DeadlineAlarm) -> Bilingual {
-        switch alarm {
-        case .day: Bilingual("Less than 24 hours are left to the merchant's deadline.", "距商家处理截止不足 24 小时。")
-        case .sixHours: Bilingual("Less than 6 hours are left to the merchant's deadline.", "距商家处理截止不足 6 小时。")
-        case .hour: Bilingual("Less than one hour is left to the merchant's deadline.", "距商家处理截止不足 1 小时。")
-        case .passed: Bilingual("The merchant's deadline has passed.", "已超过商家处理截止时间。")
-        }
     }
 }
 

@@ -101,7 +101,7 @@ extension Desk {
         expecting versions: Set<Int64>?
     ) async throws -> CaseView {
         if kind == .pay, token.role < .approve { throw Problem.forbidden(.approve) }
-        let reason = try reason.words("reason", max: 500)
+        let reason = try reason.reason()
         _ = try await caseView(key, for: token)
         let action = PersonAction(kind, person: token.name, reason: reason)
         let receipt = try await submit(

@@ -72,11 +72,7 @@ struct RecordRoutes: Sendable {
     private func raw(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.wholeHouse(request, needing: .approve)
         let id = MessageID(rawValue: try context.required("id"))
-        let reason = try await request.json().value.required("reason")
-        guard !reason.isEmpty, reason.count <= 500 else {
-            throw Problem.badRequest(
-                "reason must be 1 to 500 characters.", fields: [("reason", "is empty or too long")])
-        }
+        let reason = try await request.json().value.required("reason").reason()
         guard let body = try await desk.ledger.rawBody(of: id, for: token.name, reason: reason, at: desk.clock.now)
         else {
             throw Problem.notFound("The body of message \(id)")

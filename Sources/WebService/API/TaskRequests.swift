@@ -1,3 +1,4 @@
+internal import Gateway
 internal import Ledger
 internal import RefundRules
 internal import ShipmentModel
@@ -7,7 +8,6 @@ internal import WireFormats
 enum TaskRequests {
     /// How many tasks or cases one request names at most.
     static let rowsMax = 200
-    static let nameMax = 100
     static let noteMax = 1000
     /// A task that is put off for longer is forgotten.
     static let snoozeMax = Duration.days(90)
@@ -20,8 +20,8 @@ enum TaskRequests {
         switch name {
         case "assign":
             guard let assignee = try body.textOrNull("assignee") else { return .assign(nil) }
-            return .assign(try assignee.words("assignee", max: nameMax))
-        case "note": return .note(try body.required("note").words("note", max: noteMax))
+            return .assign(try assignee.name("assignee"))
+        case "note": return .note(try body.required("note").reason("note", max: noteMax))
         case "snooze":
             guard let until = try body.textOrNull("until") else { return .snooze(until: nil) }
             return .snooze(until: try snooze(until, at: now))
@@ -35,7 +35,7 @@ enum TaskRequests {
     /// Why something is done; of a note the note itself, where no other reason is given.
     static func reason(in body: JSONValue, of change: TaskChange? = nil) throws -> String {
         if case .note(let note) = change, body.isAbsent("reason") { return String(note.prefix(500)) }
-        return try body.required("reason").words("reason", max: 500)
+        return try body.required("reason").reason()
     }
 
     private static func snooze(_ text: String, at now: Instant) throws -> Instant {
@@ -117,16 +117,27 @@ extension JSONValue {
 }
 
 extension String {
-    /// The text as words for people.
+    /// The text as a reason or a note for people.
     ///
-    /// - Throws: 400 when it is empty, too long, or has control characters.
-    func words(_ name: String, max: Int) throws -> String {
-        guard (1...max).contains(count), !allSatisfy(\.isWhitespace),
-            unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 || $0 == "\n" })
-        else {
+    /// - Throws: 400 when it is blank, too long, or has control characters.
+    func reason(_ name: String = "reason", max: Int = AuditReason.lengthMax) throws -> String {
+        guard let reason = AuditReason(self, max: max) else {
             throw Problem.badRequest(
-                "\(name) must be 1 to \(max) characters.", fields: [(name, "is empty or too long")])
+                "\(name) must be 1 to \(max) characters.",
+                fields: [(name, "is empty or too long, or has control characters")])
         }
-        return self
+        return reason.text
+    }
+
+    /// The text as somebody's name.
+    ///
+    /// - Throws: 400 when it is none that the audit keeps.
+    func name(_ name: String) throws -> String {
+        guard let checked = AuditName(self) else {
+            throw Problem.badRequest(
+                "\(name) must be a name of 1 to \(AuditName.lengthMax) characters.",
+                fields: [(name, "is empty, too long or the program's own")])
+        }
+        return checked.text
     }
 }

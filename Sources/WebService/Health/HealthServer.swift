@@ -46,6 +46,8 @@ public struct HealthServer: Service {
 
     private func readiness() async -> Response {
         do throws(LedgerError) {
+            // What can be read can be full, read-only or locked all the same: only a commit shows that one is possible.
+            try await ledger.setCursor("health", to: clock.now.description)
             let next = try await ledger.nextDue(after: clock.now)
             return .json(.object(present: [("status", "ready"), ("next_due", next.map { .string($0.description) })]))
         } catch {

@@ -71,7 +71,7 @@ extension WorkbenchRoutes {
         guard (1...TaskRequests.rowsMax).contains(rows.count) else {
             throw Problem.badRequest("1 to \(TaskRequests.rowsMax) tasks must be ticked.")
         }
-        let reason = try (form["reason"] ?? "").words("reason", max: 500)
+        let reason = try (form["reason"] ?? "").reason()
         let choice = form["do"] ?? ""
         let results: [BulkResult]
         if choice.hasPrefix("act:"), let kind = PersonAction.Kind(rawValue: String(choice.dropFirst(4))) {
@@ -94,7 +94,7 @@ extension WorkbenchRoutes {
     ) throws -> TaskChange? {
         switch choice {
         case "take": .assign(visitor.token.name)
-        case "assign": .assign(try (form["assignee"] ?? "").words("assignee", max: TaskRequests.nameMax))
+        case "assign": .assign(try (form["assignee"] ?? "").name("assignee"))
         case "release": .assign(nil)
         case "note": .note(reason)
         case "wake": .snooze(until: nil)

@@ -64,8 +64,8 @@ struct WorkbenchRoutes: Sendable {
     private func list(_ request: Request, _ visitor: Visitor) async throws -> Response {
         let language = language(of: request)
         let state = request.query("state").flatMap(CaseState.init(rawValue:))
-        let filter = CaseFilter(
-            states: state.map { [$0] }, shops: visitor.token.shops, limit: 50, after: request.query("after"))
+        let (_, after) = try request.paging()
+        let filter = CaseFilter(states: state.map { [$0] }, shops: visitor.token.shops, limit: 50, after: after)
         let found = try await desk.ledger.cases(filter)
         let counts = try await desk.ledger.caseCounts(shops: visitor.token.shops)
         let pages = pages(language)
@@ -164,18 +164,27 @@ struct WorkbenchRoutes: Sendable {
     private func withVisitor(
         _ request: Request, _ body: (Visitor) async throws -> Response
     ) async throws -> Response {
-        guard let name = Self.sessionName(in: request), let session = sessions.session(name),
-            let token = try await desk.ledger.token(hash: session.tokenHash), token.revokedAt == nil
-        else { return Self.redirect(to: "/workbench/login?lang=\(language(of: request).rawValue)") }
-        let visitor = Visitor(token: token, session: session, sessionName: name)
+        var visitor: Visitor?
         do {
-            return try await body(visitor)
+            guard let name = Self.sessionName(in: request), let session = sessions.session(name),
+                let token = try await desk.ledger.token(hash: session.tokenHash), token.revokedAt == nil
+            else { return Self.redirect(to: "/workbench/login?lang=\(language(of: request).rawValue)") }
+            let known = Visitor(token: token, session: session, sessionName: name)
+            visitor = known
+            return try await body(known)
         } catch let problem as Problem {
-            let words = problem.words(in: language(of: request))
-            var response = page(request, "problem", visitor, ["problem": words.title, "detail": words.detail])
-            response.status = problem.status
-            return response
+            return page(of: problem, request, visitor)
+        } catch let error as LedgerError {
+            return page(of: Problem(error), request, visitor)
         }
+    }
+
+    /// What went wrong, in the language of whoever looks.
+    private func page(of problem: Problem, _ request: Request, _ visitor: Visitor?) -> Response {
+        let words = problem.words(in: language(of: request))
+        var response = page(request, "problem", visitor, ["problem": words.title, "detail": words.detail])
+        response.status = problem.status
+        return response
     }
 
     /// The fields of a form that belongs to this session.

@@ -39,8 +39,8 @@ struct CapsCommand: AsyncParsableCommand {
     struct Words: ParsableArguments {
         @OptionGroup var options: SettingsOptions
         @Option(help: "The shop.") var shop: String
-        @Option(help: "Your name, for the audit.") var person: String
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Your name, for the audit.") var person: AuditName
+        @Option(help: "Why.") var reason: AuditReason
     }
 
     struct Lift: AsyncParsableCommand {
@@ -64,7 +64,7 @@ struct CapsCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let lift = try await withLedger(words.options) { ledger, settings in
+            let (lift, path) = try await withLedger(words.options) { ledger, settings in
                 guard let shop = settings.shops.first(where: { $0.id.rawValue == words.shop }) else {
                     throw notFound("the shop \(words.shop)")
                 }
@@ -80,11 +80,11 @@ struct CapsCommand: AsyncParsableCommand {
                 let now = try await settings.now()
                 let lift = CapLift(
                     shop: shop.id, hourMinor: perHour, dayMinor: perDay, at: now, until: now + length,
-                    person: words.person, reason: words.reason)
+                    person: words.person.text, reason: words.reason.text)
                 try await ledger.liftCaps(lift)
-                return lift
+                return (lift, settings.sqlitePath)
             }
-            Console.print("The caps of \(lift.shop) are lifted until \(lift.until).")
+            Console.print("The caps of \(lift.shop) are lifted in \(path) until \(lift.until).")
         }
     }
 
@@ -93,17 +93,18 @@ struct CapsCommand: AsyncParsableCommand {
         @OptionGroup var words: Words
 
         func run() async throws {
-            try await withLedger(words.options) { ledger, settings in
+            let path = try await withLedger(words.options) { ledger, settings in
                 guard let shop = settings.shops.first(where: { $0.id.rawValue == words.shop }) else {
                     throw notFound("the shop \(words.shop)")
                 }
                 let now = try await settings.now()
                 try await ledger.liftCaps(
                     CapLift(
-                        shop: shop.id, hourMinor: nil, dayMinor: nil, at: now, until: now, person: words.person,
-                        reason: words.reason))
+                        shop: shop.id, hourMinor: nil, dayMinor: nil, at: now, until: now,
+                        person: words.person.text, reason: words.reason.text))
+                return settings.sqlitePath
             }
-            Console.print("The settings' caps of \(words.shop) hold again.")
+            Console.print("The settings' caps of \(words.shop) hold again in \(path).")
         }
     }
 }

@@ -18,8 +18,8 @@ struct ComplaintCommand: AsyncParsableCommand {
 
     @OptionGroup var options: SettingsOptions
     @OptionGroup var output: OutputOptions
-    @Option(help: "Your name, for the audit.") var person: String
-    @Option(help: "Why you need the raw messages, for the audit.") var reason: String
+    @Option(help: "Your name, for the audit.") var person: AuditName
+    @Option(help: "Why you need the raw messages, for the audit.") var reason: AuditReason
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: "The archive to write; by default complaint-AFTER_SALE_ID.zip. Never overwritten.",
@@ -28,12 +28,6 @@ struct ComplaintCommand: AsyncParsableCommand {
     @Option(help: "The language of letter and timeline: zh or en.", transform: ExplanationLanguage.named)
     var language = ExplanationLanguage.chinese
     @Argument(help: "platform/shop/after-sale id.") var name: CaseName
-
-    func validate() throws {
-        guard !person.isEmpty, !reason.isEmpty else {
-            throw ValidationError("--person and --reason must say something")
-        }
-    }
 
     func run() async throws {
         let folder = "complaint-" + name.key.afterSaleID.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
@@ -45,7 +39,8 @@ struct ComplaintCommand: AsyncParsableCommand {
         }
         let bundle = try await withLedger(options) { ledger, settings in
             try await ComplaintBundle.make(
-                of: name.key, from: ledger, names: ExplanationNames(settings.parties), for: person, reason: reason,
+                of: name.key, from: ledger, names: ExplanationNames(settings.parties), for: person.text,
+                reason: reason.text,
                 at: try await settings.now(), in: language)
         }
         guard let bundle else { throw notFound("case \(name.key)") }

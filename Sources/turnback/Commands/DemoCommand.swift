@@ -24,8 +24,13 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "End when the day is over; without it the workbench stays up.") var once = false
     @Option(help: "Demo seconds in one real second.") var rate = 3600
     @Option(
-        help: "Where the demo keeps its files; emptied by a demo that starts its own sandbox.", completion: .directory)
+        help: "Where the demo keeps its files; a demo that starts its own sandbox removes those of the last one.",
+        completion: .directory)
     var directory = "var/demo"
+
+    func validate() throws {
+        guard (1...86_400).contains(rate) else { throw ValidationError("--rate must be 1…86400") }
+    }
 
     func run() async throws {
         var settings = try options.read()
@@ -136,9 +141,17 @@ actor DemoStage: Service {
         }
         DemoVerdict.show(books, try await summaries())
         booksAgree = books.agree
+        Console.print("\nTo understand a decision:\n  \(explainCommand(of: books))")
         guard !isOnce else { return }
         Console.print("\nThe workbench stays up at \(address) (log in with \(token)); Ctrl-C ends it.")
         try await Task.sleep(for: .seconds(365 * 86_400))
+    }
+
+    /// The demo's ledger is none that the settings name.
+    private func explainCommand(of books: SandboxBooks) -> String {
+        let key = books.cases.first?.key.description ?? "CASE"
+        return "TURNBACK_LEDGER_SQLITE=\(program.settings.sqlitePath) "
+            + "\(CommandLine.arguments.first ?? "turnback") explain \(key)"
     }
 
     private func summaries() async throws -> [CaseKey: CaseSummary] {

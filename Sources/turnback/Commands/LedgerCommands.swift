@@ -14,7 +14,7 @@ func withLedger<Result>(
     _ options: SettingsOptions, onlyLooking: Bool = false, _ body: (any Ledger, Settings) async throws -> Result
 ) async throws -> Result {
     let settings = try options.read()
-    let ledger = try await Program.openLedger(settings, onlyLooking: onlyLooking)
+    let ledger = try await Program.openExistingLedger(settings, onlyLooking: onlyLooking)
     do {
         let result = try await body(ledger, settings)
         try await ledger.close()
@@ -36,7 +36,7 @@ struct CaseCommand: AsyncParsableCommand {
         commandName: "case", abstract: "List and show after-sale cases.", subcommands: [List.self, Show.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List cases, the nearest deadline first.")
+        static let configuration = CommandConfiguration(abstract: "List cases, the newest first.")
 
         @OptionGroup var options: SettingsOptions
         @OptionGroup var output: OutputOptions
@@ -139,7 +139,7 @@ extension ParcelCommand {
             String
         @Option(help: "When it happened, in China's time or with a zone; now without it.") var at: String?
         @Option(help: "In your own words, up to 500 characters.") var note: String
-        @Option(help: "Who notes it: kept in the audit.") var person: String
+        @Option(help: "Who notes it: kept in the audit.") var person: AuditName
 
         func run() async throws {
             let key = try ParcelCommand.key(number)
@@ -153,8 +153,9 @@ extension ParcelCommand {
                 } catch {
                     throw ValidationError(error.description)
                 }
-                let intake = Intake(ledger: ledger, clock: clock, wakeUp: WakeUp())
-                return try await PersonReception(intake: intake, clock: clock).note(statement, by: person)
+                let intake = Intake(
+                    ledger: ledger, clock: clock, wakeUp: WakeUp(), logger: Program.logger(at: settings.logLevel))
+                return try await PersonReception(intake: intake, clock: clock).note(statement, by: person.text)
             }
             output.print(
                 outcome.json,
@@ -281,8 +282,8 @@ struct MessageCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
         @Argument(help: "The message's id, all 64 digits.") var id: String
         @Flag(help: "Print the raw bytes. They hold personal data.") var raw = false
-        @Option(help: "With --raw: your name, for the audit.") var person: String?
-        @Option(help: "With --raw: why you need them.") var reason: String?
+        @Option(help: "With --raw: your name, for the audit.") var person: AuditName?
+        @Option(help: "With --raw: why you need them.") var reason: AuditReason?
 
         func validate() throws {
             if raw, person == nil || reason == nil { throw ValidationError("--raw needs --person and --reason") }
@@ -294,7 +295,8 @@ struct MessageCommand: AsyncParsableCommand {
                 guard let view = try await ledger.message(id) else { throw notFound("message \(id)") }
                 if raw, let person, let reason {
                     let now = try await settings.now()
-                    guard let body = try await ledger.rawBody(of: id, for: person, reason: reason, at: now) else {
+                    guard let body = try await ledger.rawBody(of: id, for: person.text, reason: reason.text, at: now)
+                    else {
                         throw notFound("the body of message \(id) (deleted after retention?)")
                     }
                     FileHandle.standardOutput.write(Data(body))

@@ -28,7 +28,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup var period: PeriodOptions
     @Argument(help: "One message's id; without it, every quarantined message.") var id: String?
     @Option(help: "Only messages of this party; with --from, only cases that it speaks of.") var party: String?
-    @Option(help: "Your name, for the audit; not needed with --from.") var person: String?
+    @Option(help: "Your name, for the audit; not needed with --from.") var person: AuditName?
 
     func validate() throws {
         if period.from == nil {
@@ -40,7 +40,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if let person { try await applyQuarantined(as: person) } else { try await rehearse() }
+        if let person { try await applyQuarantined(as: person.text) } else { try await rehearse() }
     }
 
     private func applyQuarantined(as person: String) async throws {
@@ -92,7 +92,7 @@ extension RehearsalResult {
                 + (passing > 0 ? ", and \(passing) on the way to the same end" : "") + ".")
         lines += apologies
         lines.append(
-            "\(messages) messages: \(read) read again, \(unclaimed) about numbers that no case names, "
+            "\(messages) messages: \(read) read again, \(unclaimed) that speak of no case, "
                 + "\(silent) without a say, \(unreadable.count) not readable today, \(bodiesDeleted) deleted after retention."
         )
         return lines.joined(separator: "\n")

@@ -37,7 +37,7 @@ struct SandboxCommand: AsyncParsableCommand {
         let settings = try options.read()
         let logger = Program.logger(at: settings.logLevel)
         let token = try merchantTokenFile.map {
-            try String(contentsOfFile: $0, encoding: .utf8).filter { !$0.isWhitespace }
+            String(decoding: try InputFile.bytes($0), as: UTF8.self).filter { !$0.isWhitespace }
         }
         var configuration = settings.sandboxConfiguration(
             rate: rate, scenario: SandboxScenario(named: scenario) ?? .quiet, merchantToken: token ?? "")

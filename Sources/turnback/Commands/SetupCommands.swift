@@ -101,7 +101,7 @@ struct TokenCommand: AsyncParsableCommand {
             abstract: "Make a token; it is shown once and stored as its hash.")
 
         @OptionGroup var options: SettingsOptions
-        @Argument(help: "Whose it is: shown in the audit.") var name: String
+        @Argument(help: "Whose it is: shown in the audit.") var name: AuditName
         @Option(help: "look, act or approve.") var role = "look"
         @Option(help: "A shop it is for; repeat for several; none: every shop.") var shop: [String] = []
 
@@ -109,14 +109,20 @@ struct TokenCommand: AsyncParsableCommand {
             guard let role = APIToken.Role(rawValue: role) else {
                 throw ValidationError("--role must be look, act or approve")
             }
-            let ledger = try await Program.openLedger(try options.read())
+            let settings = try options.read()
+            let shops = Set(shop.map(ShopID.init(rawValue:)))
+            if let unknown = shops.subtracting(settings.shops.map(\.id)).sorted().first {
+                throw notFound("the shop \(unknown)")
+            }
+            let ledger = try await Program.openExistingLedger(settings)
             let token = "tb_" + Hex.encode(Digest.random(count: 24))
             try await ledger.addToken(
                 APIToken(
-                    hash: Hex.encode(Digest.hash(token, with: .sha256)), name: name, role: role,
-                    shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))), createdAt: Program.systemNow()))
+                    hash: Hex.encode(Digest.hash(token, with: .sha256)), name: name.text, role: role,
+                    shops: shops.isEmpty ? nil : shops, createdAt: Program.systemNow()))
             try await ledger.close()
             Console.print(token)
+            Console.complain("It opens the ledger \(settings.sqlitePath).")
         }
     }
 
@@ -127,7 +133,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let ledger = try await Program.openLedger(try options.read())
+            let ledger = try await Program.openExistingLedger(try options.read())
             let tokens = try await ledger.tokens()
             try await ledger.close()
             output.print(
@@ -148,10 +154,14 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Revoke the token whose hash begins so.")
 
         @OptionGroup var options: SettingsOptions
-        @Argument(help: "The first digits of its hash, as `token list` shows them.") var prefix: String
+        @Argument(help: "The first digits of its hash, as `token list` shows them: 8 or more.") var prefix: String
+
+        func validate() throws {
+            guard prefix.count >= 8 else { throw ValidationError("give at least 8 digits of the token's hash") }
+        }
 
         func run() async throws {
-            let ledger = try await Program.openLedger(try options.read())
+            let ledger = try await Program.openExistingLedger(try options.read())
             let tokens = try await ledger.tokens().filter { $0.hash.hasPrefix(prefix) && $0.revokedAt == nil }
             guard let token = tokens.first, tokens.count == 1 else {
                 Console.complain(tokens.isEmpty ? "no such token" : "\(tokens.count) tokens begin so; give more digits")
@@ -172,14 +182,15 @@ struct StopCommand: AsyncParsableCommand {
 
     struct Words: ParsableArguments {
         @OptionGroup var options: SettingsOptions
-        @Option(help: "Your name, for the audit.") var person: String
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Your name, for the audit.") var person: AuditName
+        @Option(help: "Why.") var reason: AuditReason
 
         func turn(_ isOn: Bool) async throws {
-            let ledger = try await Program.openLedger(try options.read())
-            try await ledger.setStopSwitch(isOn, by: person, reason: reason, at: Program.systemNow())
+            let settings = try options.read()
+            let ledger = try await Program.openExistingLedger(settings)
+            try await ledger.setStopSwitch(isOn, by: person.text, reason: reason.text, at: Program.systemNow())
             try await ledger.close()
-            Console.print(isOn ? "Refunds are stopped." : "Refunds go on.")
+            Console.print((isOn ? "Refunds are stopped" : "Refunds go on") + " in \(settings.sqlitePath).")
         }
     }
 
@@ -201,14 +212,15 @@ struct StopCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let ledger = try await Program.openLedger(try options.read())
+            let settings = try options.read()
+            let ledger = try await Program.openExistingLedger(settings)
             let stop = try await ledger.stopSwitch()
             try await ledger.close()
             let text =
                 if let stop, stop.isOn {
-                    "Refunds are stopped since \(stop.at) by \(stop.person): \(stop.reason)"
+                    "Refunds are stopped in \(settings.sqlitePath) since \(stop.at) by \(stop.person): \(stop.reason)"
                 } else {
-                    "Refunds are not stopped."
+                    "Refunds are not stopped in \(settings.sqlitePath)."
                 }
             output.print(
                 .object(present: [

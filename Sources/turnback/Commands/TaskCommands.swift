@@ -76,22 +76,18 @@ struct TaskCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The tasks' numbers, at most 200.") var ids: [Int64]
-        @Option(help: "Your name, for the audit.") var person: String
+        @Option(help: "Your name, for the audit.") var person: AuditName
 
         func validate() throws {
             guard (1...200).contains(ids.count) else { throw ValidationError("1 to 200 tasks are expected") }
-            guard !person.isEmpty else { throw ValidationError("--person must not be empty") }
         }
 
         /// Changes each by itself and tells what became of it; exit status 2 when one is not there, 1 when one is closed.
-        func apply(reason: String, _ change: (Instant) throws -> TaskChange) async throws {
-            guard !reason.isEmpty, reason.count <= 500 else {
-                throw ValidationError("the reason must be 1 to 500 characters")
-            }
+        func apply(reason: AuditReason, _ change: (Instant) throws -> TaskChange) async throws {
             let outcomes = try await withLedger(options) { ledger, settings in
                 let now = try await settings.now()
                 return try await ledger.changeTasks(
-                    ids, try change(now), shops: nil, by: person, reason: reason, at: now)
+                    ids, try change(now), shops: nil, by: person.text, reason: reason.text, at: now)
             }
             let found = ids.map { ($0, outcomes[$0] ?? .notFound) }
             output.print(
@@ -107,21 +103,20 @@ struct TaskCommand: AsyncParsableCommand {
     struct Assign: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Give tasks to somebody, or to nobody again.")
         @OptionGroup var words: Words
-        @Option(help: "Who looks after them; without it they are nobody's.") var to: String?
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Who looks after them; without it they are nobody's.") var to: AuditName?
+        @Option(help: "Why.") var reason: AuditReason
 
         func run() async throws {
-            if let to, to.isEmpty || to.count > 100 { throw ValidationError("--to must be 1 to 100 characters") }
-            try await words.apply(reason: reason) { _ in .assign(to) }
+            try await words.apply(reason: reason) { _ in .assign(to?.text) }
         }
     }
 
     struct Note: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Leave a note with tasks; the audit keeps every one.")
         @OptionGroup var words: Words
-        @Option(help: "What to remember.") var text: String
+        @Option(help: "What to remember.") var text: AuditReason
 
-        func run() async throws { try await words.apply(reason: text) { _ in .note(text) } }
+        func run() async throws { try await words.apply(reason: text) { _ in .note(text.text) } }
     }
 
     struct Snooze: AsyncParsableCommand {
@@ -129,7 +124,7 @@ struct TaskCommand: AsyncParsableCommand {
             abstract: "Put tasks off: until then, or until they are asked for anew, they are left out of the list.")
         @OptionGroup var words: Words
         @Option(help: "Until when, as 2026-11-23T09:00:00+08:00; without it they are back at once.") var until: String?
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Why.") var reason: AuditReason
 
         func run() async throws {
             try await words.apply(reason: reason) { now in
@@ -146,7 +141,7 @@ struct TaskCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Close tasks that are done or need nothing; their cases stay as they are.")
         @OptionGroup var words: Words
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Why.") var reason: AuditReason
 
         func run() async throws { try await words.apply(reason: reason) { _ in .close } }
     }

@@ -22,17 +22,18 @@ struct WarehouseCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
         @OptionGroup var output: OutputOptions
         @Argument(help: "The list; JSON when its name ends so, CSV otherwise.", completion: .file()) var file: String
-        @Option(help: "Who hands it in, kept with the list.") var person: String
+        @Option(help: "Who hands it in, kept with the list.") var person: AuditName
 
         func run() async throws {
             let format: WarehouseList.Format = file.lowercased().hasSuffix(".json") ? .json : .csv
-            let body = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+            let body = try InputFile.bytes(file)
             let outcome = try await withLedger(options) { ledger, settings in
                 let clock = try await settings.clockToLookWith()
-                let intake = Intake(ledger: ledger, clock: clock, wakeUp: WakeUp())
+                let intake = Intake(
+                    ledger: ledger, clock: clock, wakeUp: WakeUp(), logger: Program.logger(at: settings.logLevel))
                 let reception = WarehouseReception(intake: intake, parties: settings.parties, clock: clock)
                 do throws(WarehouseReception.Failure) {
-                    return try await reception.receive(body, as: format, from: person)
+                    return try await reception.receive(body, as: format, from: person.text)
                 } catch {
                     guard case .unreadable(let reason, let message) = error else { throw error }
                     let kept = message.map { "; it is kept as message \($0)" } ?? ""

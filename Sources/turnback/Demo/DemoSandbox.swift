@@ -27,7 +27,7 @@ struct DemoSandbox {
         _ settings: Settings, directory: String, rate: Int, config: String?
     ) throws -> DemoSandbox {
         let files = FileManager.default
-        if files.fileExists(atPath: directory) { try files.removeItem(atPath: directory) }
+        try clear(directory)
         try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
         if files.fileExists(atPath: settings.sandboxBooks) { try files.removeItem(atPath: settings.sandboxBooks) }
         let tokens = DemoTokens(directory: directory)
@@ -47,6 +47,30 @@ struct DemoSandbox {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         return DemoSandbox(process: process, log: log)
+    }
+
+    /// Removes the files of the last demo.
+    ///
+    /// - Throws: When the folder holds anything else: it is somebody's.
+    private static func clear(_ directory: String) throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: directory) else { return }
+        let names: [String]
+        do {
+            names = try files.contentsOfDirectory(atPath: directory).sorted()
+        } catch {
+            throw LedgerError(.misconfigured, "\(directory) is no folder that the demo can read")
+        }
+        if let other = names.first(where: { !isDemos($0) }) {
+            throw LedgerError(
+                .misconfigured,
+                "\(directory) holds \(other), which is not the demo's; give an empty folder with --directory")
+        }
+        for name in names { try files.removeItem(atPath: directory + "/" + name) }
+    }
+
+    private static func isDemos(_ name: String) -> Bool {
+        ["sandbox.log", "merchant-token", "workbench-token"].contains(name) || name.hasPrefix("turnback.sqlite")
     }
 
     /// The last line that a child of ours wrote, which says why it does not answer.

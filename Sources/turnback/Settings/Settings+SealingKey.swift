@@ -7,12 +7,18 @@ extension Settings {
     /// The key that seals raw messages: from the settings, otherwise from a file beside the database that only its owner
     /// can read, made at the first start.
     ///
+    /// - Parameter isNew: Whether a key may be made, for a ledger that may be made.
     /// - Throws: ``LedgerError`` with `.misconfigured` for a file that holds something else. It is never replaced: what the
     ///   lost key sealed could not be opened again.
-    func sealingKey() throws -> [UInt8] {
+    func sealingKey(isNew: Bool = true) throws -> [UInt8] {
         if let sealKey { return try Self.key(in: sealKey.reveal(), of: "ledger.seal_key") }
         let path = sqlitePath + ".key"
-        if !FileManager.default.fileExists(atPath: path) { try Self.makeKey(at: path) }
+        if !FileManager.default.fileExists(atPath: path) {
+            guard isNew else {
+                throw LedgerError(.misconfigured, "the sealing key of \(sqlitePath) is not at \(path)")
+            }
+            try Self.makeKey(at: path)
+        }
         return try Self.key(in: try String(contentsOfFile: path, encoding: .utf8), of: path)
     }
 

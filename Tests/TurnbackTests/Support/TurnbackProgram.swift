@@ -22,6 +22,14 @@ struct TurnbackProgram {
         config = try folder.write(try ProjectFiles.payload("small.yaml"), to: "settings.yaml")
     }
 
+    /// The same with the ledger that its settings name, empty.
+    static func withLedger() async throws -> TurnbackProgram {
+        let program = try TurnbackProgram()
+        let made = try await program.run("migrate", "--config", program.config)
+        #expect(made.status == 0, "\(made.errors)")
+        return program
+    }
+
     /// Beside the bundle of the tests, where the package's build puts both.
     private static var executable: URL {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(
