@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help packages build release run test lint format sanitize verify simulate bench new-carrier clean
+.PHONY: help packages build release run test lint format sanitize verify simulate controls bench new-carrier clean
 
 # Imports point down only: a module that uses another without declaring it does not build.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
@@ -48,6 +48,9 @@ simulate: packages ## Lives in a lying world on both ledgers, and every control:
 	.build-simulate/release/turnback simulate --ledger memory --lives $(SIMULATE_LIVES)
 	.build-simulate/release/turnback simulate --ledger sqlite --lives 2000 --seed 1000000
 	.build-simulate/release/turnback simulate --controls --lives 4000
+
+controls: build ## What is done wrong on purpose must be found by the simulation: every control, in a debug build
+	$(TURNBACK) simulate --controls --lives 4000
 
 bench: packages ## Speed beside peers and the machine's own ceilings, in one run
 	@Benchmarks/run

@@ -17,7 +17,9 @@ struct People {
                 let kind = action(on: file.afterSale, isThorough: isThorough)
             else { continue }
             if kind == .pay { life.orderedByPerson = life.orderedByPerson ?? world.now }
-            let action = PersonAction(kind, person: world.chance.pick(["Li", "Wang"]), reason: "simulated")
+            // What needs a second person gets one in the end: they take turns.
+            let isLis = isThorough ? world.now.seconds / 86_400 % 2 == 0 : world.chance.happens(500)
+            let action = PersonAction(kind, person: isLis ? "Li" : "Wang", reason: "simulated")
             _ = try await station.intake.submit(Submission(consequences: [.person(task.caseKey, action)]))
         }
     }

@@ -26,8 +26,6 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
     private static var arrivals: Int { 24 * 60 }
     private static var hostility: Duration { .days(8) }
     private static var end: Duration { .days(15) }
-    /// A parcel that has come to its end need not be asked about.
-    private static var ends: Set<ShipmentStatus> { [.delivered, .returned, .lost, .cancelled] }
     private static var peoplesTurn: Duration { .hours(24) }
 
     init(
@@ -128,6 +126,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             case .order(let parcel, let state): world.proceed(parcel, to: state)
             case .turn(let life): world.takeTurn(life)
             case .tellResult(let life): world.send(Push(.result(life)))
+            case .bounce(let life): world.bounce(life)
             case .finding(let parcel, let word): world.find(word, in: parcel)
             case .arrival(let arrive): arrive()
             case .push(let push): deliver(push)
@@ -187,7 +186,13 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             let inbound = InboundPush(headers: headers, body: body, heard: now)
             let answer = await station.reception.receive(
                 inbound, party: "doudian", account: "dy-main", segment: "cases")
-            return answer?.status == 200
+            guard answer?.status == 200 else { return false }
+            acknowledged.append(
+                MessageID(
+                    of: InboundMessage(
+                        party: "doudian", account: "dy-main", operation: .pushCase, direction: .push,
+                        signature: .verified, body: body, heard: now)))
+            return true
         case .merchant(let life):
             let hasEnded = life.isWithdrawn || life.isPaidByPlatform
             guard await submit(Submission(snapshots: [MerchantSide.snapshot(life, at: now)]), to: station) else {
@@ -240,18 +245,21 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
     /// I5: whoever waits for a parcel has heard of it, or has asked.
     private func checkContacts(_ station: Station) async throws {
         let contactMax = Judge.contactMax(pollCadence: world.pollCadence)
-        let open = try await station.ledger.cases(CaseFilter(states: [.approved, .turned], limit: 1000)).items
+        let waiting: Set<CaseState> = [.applied, .approved, .turned, .signed, .review, .refundDue]
+        let open = try await station.ledger.cases(CaseFilter(states: waiting, limit: 1000)).items
         for summary in open {
-            guard let life = world.life(summary.afterSale.key.afterSaleID),
-                let approvedAt = summary.afterSale.approvedAt
-            else { continue }
-            if !life.isEnded, life.turn != .arbitration, Judge.isOwed(life, at: world.now - .hours(1), in: world) {
+            guard let life = world.life(summary.afterSale.key.afterSaleID) else { continue }
+            let since = summary.afterSale.approvedAt ?? summary.afterSale.appliedAt
+            let isOnRoad = summary.afterSale.state == .approved || summary.afterSale.state == .turned
+            if isOnRoad, !life.isEnded, life.turn != .arbitration,
+                Judge.isOwed(life, at: world.now - .hours(1), in: world)
+            {
                 world.record.violate(
                     .notForgotten, life, "the goods are back, and it is \(summary.afterSale.state); \(life.story)")
             }
-            for parcel in life.parcels where world.now - max(parcel.lastContact, approvedAt) > contactMax {
-                let known = summary.parcels.first { $0.id.number == parcel.number }
-                if let status = known?.reading.status, Self.ends.contains(status) { continue }
+            for parcel in life.parcels where world.now - max(parcel.lastContact, since) > contactMax {
+                // Nobody asks about what is back.
+                if parcel.isHeardToBeBack(by: world.now) { continue }
                 world.record.violate(
                     .notForgotten, life, "\(parcel.number) was neither asked about nor heard of for \(contactMax)"
                 )
@@ -269,6 +277,10 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                     store: quiet, settings: parties.decisionSettings(reading: PartyRegistry.vocabularies), seal: seal,
                     at: world.now)
                 try await LastLook(world: world, ledger: ledger, acknowledged: acknowledged).run()
+                if !world.isOver, world.chance.happens(200) {
+                    try await Recollection(world: world, store: quiet, ledger: ledger, parties: parties, seal: seal)
+                        .run()
+                }
                 try await quiet.close()
             } catch {
                 failure = error

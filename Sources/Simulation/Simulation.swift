@@ -14,8 +14,8 @@ public enum Simulation {
     ///
     /// - Parameters:
     ///   - seed: The same seed and number of lives give the same run, under `SWIFT_DETERMINISTIC_HASHING=1`.
-    ///   - lives: How many cases come into this world; some dozens are quickest.
-    ///   - folder: Where the file of an SQLite ledger is made and left; its own for each run.
+    ///   - lives: How many parcels come into this world; some dozens are quickest.
+    ///   - folder: Where the file of an SQLite ledger is made and removed.
     ///   - control: What is done wrong on purpose.
     public static func run(
         seed: UInt64, lives: Int, ledger: LedgerKind, folder: String, control: Control? = nil
@@ -24,7 +24,8 @@ public enum Simulation {
         case .memory:
             return try SimulatedRun(seed: seed, lives: lives, store: MemoryStore(), control: control).run()
         case .sqlite:
-            let path = folder + "/world-\(seed).sqlite"
+            // Of this process alone: whoever runs the same seed at the same time has another one.
+            let path = folder + "/world-\(seed)-\(getpid()).sqlite"
             defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
             let store = try SQLiteStore(path: path)
             return try SimulatedRun(seed: seed, lives: lives, store: store, control: control).run()

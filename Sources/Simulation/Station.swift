@@ -45,6 +45,8 @@ final class Station: @unchecked Sendable {
     static let inspectionWait = Duration.days(2)
     /// Pays when the goods are back, whatever a carrier says before.
     static let patientShop: ShopID = "m-3"
+    /// Pays everybody whose parcel is on its way back, and before its deadline whatever has turned.
+    static let eagerShop: ShopID = "m-5"
 
     init(
         _ ledger: any Ledger, world: World, mortality: Mortality, parties: Parties, number: Int
@@ -175,10 +177,15 @@ extension Parties {
         ]
         var atMerchants = policy
         atMerchants.at48h = .wait
+        // Some refunds are above it, and wait for a person.
+        atMerchants.capPerRefundMinor = 28_000
         var inspecting = atMerchants
         inspecting.inspectBeforeRefund = true
         var waiting = inspecting
         waiting.inspectionWait = Station.inspectionWait
+        var eager = atMerchants
+        eager.at48h = .pay
+        eager.paysEverybodyAtReturning = true
         var patient = atMerchants
         patient.paysAtInterceptionSuccess = false
         let shops = [
@@ -187,6 +194,7 @@ extension Parties {
             (Station.inspectingShop, "merchant", "merchant-asked", inspecting),
             (Station.waitingShop, "merchant", "merchant-main", waiting),
             (Station.patientShop, "merchant", "merchant-main", patient),
+            (Station.eagerShop, "merchant", "merchant-main", eager),
         ].map { id, platform, account, policy in
             Shop(
                 id: id, platform: platform, platformAccount: account, accounts: accounts, policy: policy,

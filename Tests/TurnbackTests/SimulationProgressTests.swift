@@ -57,12 +57,20 @@ struct SimulationProgressTests {
     }
 
     @Test func `a run of which a part is missing is not sound`() {
+        let plan = SimulationPlan(seed: 41, lives: 100, ledger: .memory, folder: "/tmp")
         var outcome = outcome(100)
-        #expect(SimulationReport(outcome: outcome, ledger: .memory, seconds: 1).isSound)
+        #expect(SimulationReport(outcome: outcome, plan: plan, seconds: 1).isSound)
         outcome.failures = [SimulationFleet.PartFailed(status: 9, seed: 41)]
-        let report = SimulationReport(outcome: outcome, ledger: .memory, seconds: 1)
+        let report = SimulationReport(outcome: outcome, plan: plan, seconds: 1)
         #expect(!report.isSound)
         #expect(report.text.contains("begins with seed 41 ended with status 9"))
         #expect(report.text.hasSuffix("1 parts not run to their end."))
+    }
+
+    @Test func `a violation is printed with the very command that shows it again`() {
+        let plan = SimulationPlan(seed: 0, lives: 30, ledger: .sqlite, folder: "/tmp", broken: "another-amount")
+        let text = SimulationReport(outcome: outcome(30, violations: 1), plan: plan, seconds: 1).text
+        #expect(
+            text.contains("turnback simulate --seed 0 --lives 30 --ledger sqlite --broken another-amount\n"))
     }
 }

@@ -1,26 +1,35 @@
 internal import CarrierKit
-internal import Ledger
+public import Ledger
 internal import PartyKit
 internal import PlatformKit
-internal import RefundRules
+public import RefundRules
 internal import ShipmentModel
 
 /// Reads a stored message once more, with today's adapters, as what it would be submitted as.
-struct Rereading: Sendable {
+public struct Rereading: Sendable {
     let parties: Parties
-    /// Where refunds that a push names are looked up.
     let ledger: any Ledger
-    /// The refunds that answers of old were given to.
     let intents: [RefundKey: RefundIntent]
 
-    enum Outcome: Sendable {
+    /// - Parameters:
+    ///   - ledger: Where refunds that a push names are looked up.
+    ///   - intents: The refunds that answers of old were given to; what was answered to others is read without them.
+    public init(parties: Parties, ledger: any Ledger, intents: [RefundKey: RefundIntent]) {
+        self.parties = parties
+        self.ledger = ledger
+        self.intents = intents
+    }
+
+    public enum Outcome: Sendable {
         case submission(Submission)
         /// It says nothing that decides: an acknowledgement, a sample without a right signature.
         case nothing
         case unreadable(String)
     }
 
-    func outcome(of view: MessageView, body: [UInt8]) async throws(LedgerError) -> Outcome {
+    /// - Parameter body: The raw bytes, unsealed.
+    /// - Throws: ``LedgerError`` when a refund that the message names cannot be looked up.
+    public func outcome(of view: MessageView, body: [UInt8]) async throws(LedgerError) -> Outcome {
         let message = InboundMessage(
             party: view.party, account: view.account, operation: view.operation, direction: view.direction,
             answers: view.answers, signature: view.signature, status: view.status, context: view.context, body: body,

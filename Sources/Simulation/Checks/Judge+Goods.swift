@@ -59,6 +59,12 @@ extension SimulatedParcel {
         return times.min()
     }
 
+    /// Whether it may have been heard that it is back.
+    func isHeardToBeBack(by instant: Instant) -> Bool {
+        hasHeard(.backDelivered, by: instant) || backAt(heardBy: instant) != nil
+            || (hasHeard(.turnedBack, by: instant) && hasHeard(.delivered, by: instant))
+    }
+
     /// The last time at which somebody saw that it was back.
     var lastSeenBack: Instant? {
         (findings.map(\.at) + scans.filter { $0.kind == .backDelivered || isBack && $0.kind == .delivered }.map(\.at))

@@ -3,9 +3,10 @@ internal import ShipmentModel
 
 /// Whether money may move, judged from what the world knows was said: written apart from the rules, and simpler.
 enum Judge {
-    /// A parcel of an open case is heard of, or asked about, at least this often: the longest interval of the poller, its
-    /// turn, and as many turns as may fail one after the other (one in fourteen does).
-    static func contactMax(pollCadence: Duration) -> Duration { .hours(8) + max(.hours(48), pollCadence * 5) }
+    /// A parcel of an open case is heard of, or asked about, at least this often: what is promised (six hours) and two more
+    /// for gateways that are away, and five turns of the poller, as many as may fail one after the other (one in fourteen
+    /// does).
+    static func contactMax(pollCadence: Duration) -> Duration { .hours(8) + pollCadence * 5 }
 
     /// How soon the gateway must have asked about an order to stop a parcel, once a push without a time spoke of it: longer
     /// than a process that has ended stays away.
@@ -16,7 +17,6 @@ enum Judge {
     /// - Parameter instant: What was said at this very instant may or may not have been known: it justifies, and it does
     ///   not contradict.
     static func objection(to life: Life, at instant: Instant, in world: World) -> String? {
-        if let ordered = life.orderedByPerson, ordered <= instant { return nil }
         guard !life.parcels.isEmpty else { return "it has no parcel" }
         let inspects = Station.inspectingShops.contains(life.key.shop)
         for parcel in life.parcels {
@@ -46,12 +46,13 @@ enum Judge {
         }
         let before = Instant(milliseconds: instant.milliseconds - 1)
         if parcel.isKnown(.delivered, by: before, in: world) { return "its carrier said that it was delivered" }
-        if life.isQualityBuyer, parcel.carrier != "jt" {
+        if life.isQualityBuyer || life.key.shop == Station.eagerShop, parcel.carrier != "jt" {
             if parcel.hasHeard(.refused, by: instant) || parcel.hasHeard(.turnedBack, by: instant) { return nil }
         }
         guard parcel.isOurOrder, life.key.shop != Station.patientShop || life.isQualityBuyer else {
             return "nothing that pays was said of it"
         }
+        if parcel.isOrderKnownToBeOver(by: before, in: world) { return "its order was not done" }
         // SF's scan says that it goes back at the customer's request; elsewhere it goes back for a refusal as well.
         if parcel.carrier != "jt", parcel.hasHeard(.turnedBack, by: instant),
             parcel.carrier == "sf" || !parcel.isKnown(.refused, by: before, in: world)
@@ -80,7 +81,8 @@ extension World {
             record.violate(.once, life, "paid \(life.payments.count) times on a platform without keys")
         }
         let sum = life.payments.reduce(0) { $0 + $1.amount }
-        if sum > life.paid { record.violate(.once, life, "paid \(sum) of \(life.paid)") }
+        let most = min(life.paid, life.amounts.max() ?? 0)
+        if sum > most { record.violate(.once, life, "paid \(sum) of at most \(most)") }
         if !life.amounts.contains(payment.amount), life.payments.count == 1 {
             record.violate(.money, life, "paid \(payment.amount), which the case never was about")
         }

@@ -12,8 +12,14 @@ struct LastLook {
 
     func run() async throws {
         let isEarly = world.isOver
-        for id in acknowledged where try await ledger.message(id) == nil {
-            world.record.violate(.kept, nil, "acknowledged message \(id) is gone")
+        for id in acknowledged {
+            guard let kept = try await ledger.message(id) else {
+                world.record.violate(.kept, nil, "acknowledged message \(id) is gone")
+                continue
+            }
+            if kept.outcome != .applied {
+                world.record.violate(.kept, nil, "acknowledged message \(id) is \(kept.outcome)")
+            }
         }
         if let broken = try await ledger.firstBrokenAuditEntry() {
             world.record.violate(.kept, nil, "the audit is broken at \(broken)")
@@ -25,9 +31,7 @@ struct LastLook {
                 continue
             }
             world.record.endings[view.afterSale.state.rawValue, default: 0] += 1
-            for row in StateRow.rows(in: view.audit.map { ($0.action, $0.reason.code) }) {
-                world.record.rows[row.rawValue, default: 0] += 1
-            }
+            for row in life.rows.union(StateRow.rows(of: view)) { world.record.rows[row.rawValue, default: 0] += 1 }
             if !life.payments.isEmpty {
                 for parcel in life.parcels { world.record.carriers[parcel.carrier.rawValue, default: 0] += 1 }
             }
@@ -48,7 +52,7 @@ struct LastLook {
                 continue
             }
             lookAtReason(of: payment, refund, life)
-            if refund.intent.amount.minorUnits != payment.amount, payment.key != nil {
+            if refund.intent.amount.minorUnits != payment.amount {
                 world.record.violate(.money, life, "another amount than the intent's")
             }
             guard refund.intent.orderedBy == nil else { continue }
@@ -80,6 +84,8 @@ struct LastLook {
     /// merchant that did not hear it is reminded.
     private func lookAtReason(of payment: Life.Payment, _ refund: RefundView, _ life: Life) {
         guard let objection = payment.objection else { return }
+        // A person answers for what a person has ordered, and for no other intent of the case.
+        if refund.intent.orderedBy != nil, let ordered = life.orderedByPerson, ordered <= payment.sentAt { return }
         let attempted = refund.attempts.map(\.startedAt).filter { $0 <= payment.sentAt }.max() ?? payment.sentAt
         guard attempted == payment.sentAt || Judge.objection(to: life, at: attempted, in: world) != nil else { return }
         world.record.violate(.evidence, life, "at \(payment.sentAt) \(objection); \(life.story)")
@@ -87,8 +93,9 @@ struct LastLook {
 
     private func lookAtAttempts(_ refund: RefundView, _ life: Life) {
         let attempts = refund.attempts.map(\.startedAt).sorted()
-        if let first = attempts.first, let told = life.endKnown(before: first, in: world) {
-            world.record.violate(.once, life, "attempted at \(first), although its end was told at \(told)")
+        for attempt in attempts {
+            guard let told = life.endKnown(before: attempt, in: world) else { continue }
+            world.record.violate(.once, life, "attempted at \(attempt), although its end was told at \(told)")
         }
         if let stopped = attempts.first(where: world.isStopped) {
             world.record.violate(.evidence, life, "attempted at \(stopped), when all money was stopped")
@@ -101,13 +108,18 @@ struct LastLook {
             world.record.violate(.notForgotten, life, "money moved, and the case still is \(afterSale.state)")
         }
         guard !afterSale.state.isTerminal, afterSale.state != .manual else { return }
-        let isSeen = afterSale.isOverdue || view.tasks.contains { $0.closedAt == nil }
+        // A deadline that passes is not told by its flag, but by its alarm.
+        let isSeen =
+            view.tasks.contains { $0.closedAt == nil }
+            || view.audit.contains { $0.action == AuditEntry.alarm && $0.reason.code == "deadline_passed" }
         if !isSeen { world.record.violate(.notForgotten, life, "it is \(afterSale.state), and nobody is told") }
         let waits: Set<CaseState> = [.approved, .turned, .refundDue, .refunding]
         if waits.contains(afterSale.state), !life.isEnded, life.turn != .arbitration,
             Judge.isOwed(life, at: world.now, in: world)
         {
-            world.record.violate(.notForgotten, life, "everything is back, and it is \(afterSale.state)")
+            let last = view.audit.map { "\($0.at) \($0.reason.code)" }.sorted().suffix(8).joined(separator: ", ")
+            world.record.violate(
+                .notForgotten, life, "everything is back, and it is \(afterSale.state); \(last); \(life.story)")
         }
     }
 }

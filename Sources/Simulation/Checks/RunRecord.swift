@@ -40,7 +40,7 @@ public struct RunRecord: Sendable, Codable {
     public var violations: [Violation] = []
     /// How often each failpoint was reached.
     public var failpoints: [String: Int] = [:]
-    /// How often each row of the state table was walked.
+    /// How many cases have walked each row of the state table and the due table.
     public var rows: [String: Int] = [:]
     /// How often each conflict of the domain came up.
     public var conflicts: [String: Int] = [:]

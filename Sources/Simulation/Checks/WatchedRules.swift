@@ -20,8 +20,9 @@ extension DecisionRules {
             },
             decide: { inputs in
                 let decision = try decide(inputs)
-                for row in StateRow.rows(from: inputs.afterSale, by: decision, action: inputs.action) {
-                    world.record.rows[row.rawValue, default: 0] += 1
+                if let life = world.life(inputs.afterSale.key.afterSaleID) {
+                    life.rows.formUnion(
+                        StateRow.rows(from: inputs.afterSale, by: decision, action: inputs.action))
                 }
                 return decision
             },

@@ -32,6 +32,19 @@ extension Control {
                         notBefore: fact.notBefore)
                 }
             },
+        Control("arrival-order", breaks: .reading, "what is heard last counts as what happened last")
+            .facts { facts in
+                facts.map { fact in
+                    var statement = fact.statement
+                    statement.written = nil
+                    return Fact(
+                        statement, about: fact.number, by: fact.party, channel: fact.channel, heard: fact.firstHeard,
+                        through: fact.routes, verification: fact.verification, notBefore: fact.notBefore,
+                        storedAs: fact.key)
+                }
+            },
+        Control("version-not-sent", breaks: .money, "a platform is not told on which version a refund was decided")
+            .with { control in control.parties = { $0.versionIsDropped = true } },
         Control("deliveries-ignored", breaks: .evidence, "a delivery does not stop the money")
             .reading { reading in
                 reading.delivered = nil
@@ -83,10 +96,10 @@ extension Control {
     // MARK: What is sent
 
     private static let money = [
-        Control("attempt-not-committed", breaks: .evidence, "money is sent before its attempt is written")
+        Control("attempt-not-committed", breaks: .evidence, "some money is sent before its attempt is written")
             .with { control in
-                control.isLost = { result, _ in
-                    if case .send? = result as? AttemptPermission { true } else { false }
+                control.isLost = { result, chance in
+                    if case .send? = result as? AttemptPermission { chance.happens(200) } else { false }
                 }
             },
         Control("new-key-on-retry", breaks: .once, "each try of a refund has a key of its own")
@@ -166,7 +179,6 @@ extension Control {
                             default: false
                             }
                         }
-                        decision.afterSale.isOverdue = false
                         return decision
                     }
                 }

@@ -13,12 +13,13 @@ struct PartiesOfControl: Sendable {
     var refund = Refund.asDecided
     var looksAreStale = false
     var queriesFindNothing = false
+    var versionIsDropped = false
 
     func change(_ parties: inout Parties) {
         if believesForgeries {
             for (id, carrier) in parties.carriers { parties.carriers[id] = CredulousCarrier(real: carrier) }
         }
-        if refund != .asDecided || looksAreStale || queriesFindNothing {
+        if refund != .asDecided || looksAreStale || queriesFindNothing || versionIsDropped {
             for (id, platform) in parties.platforms {
                 parties.platforms[id] = WrongPlatform(real: platform, wrong: self, memory: WrongPlatform.Memory())
             }
@@ -81,6 +82,11 @@ private struct WrongPlatform: ForwardingPlatformAdapter {
     }
 
     private func changed(_ order: PlatformWish.RefundOrder) -> PlatformWish.RefundOrder {
+        if wrong.versionIsDropped {
+            return .init(
+                reference: .init(key: order.reference.key, version: nil), key: order.key, amount: order.amount,
+                reason: order.reason)
+        }
         switch wrong.refund {
         case .asDecided: return order
         case .freshKey:

@@ -56,6 +56,7 @@ enum DoudianSide {
         let isOpen = !life.isEnded
         switch type {
         case 201:
+            world.judgeOrder(life)
             if let told = life.endKnown(before: world.sentAt, in: world) {
                 world.record.violate(.once, life, "ordered for a case whose end was told at \(told)")
             }
@@ -63,6 +64,20 @@ enum DoudianSide {
             // now it refuses, as nobody could have known.
             let isNews = life.endedAt.map { world.sentAt - $0 < .minutes(1) } ?? false
             guard isOpen || (life.isPaid && !isNews) else { return .text(wrongState) }
+            guard let version = item.flatMap({ Reply.number($0, "update_time") }) else {
+                world.record.violate(.money, life, "ordered without the version that it was decided on")
+                return .text(stale)
+            }
+            // The buyer is quicker than the order that is on its way.
+            if life.turn == .amountChanges, life.amounts.count == 1, !life.isPaid, world.chance.happens(500) {
+                world.takeTurn(life)
+            }
+            // An amount is not named in the order: it is the one of the version that is. What is paid already it does not
+            // guard, so that a second order shows.
+            if version != life.version, !life.isPaid {
+                world.record.reach(.staleRefused)
+                return .text(stale)
+            }
             world.pay(life, amount: life.amount, key: nil)
         case 202:
             guard isOpen else { return .text(wrongState) }
@@ -78,9 +93,11 @@ enum DoudianSide {
             envelope(["items": [["aftersale_id": .raw(id), "status_code": 0, "status_msg": ""]]]))
     }
 
+    private static let stale = envelope(.null, code: 50002, sub: "isv.business-failed:12001")
     private static let wrongState = envelope(.null, code: 50002, sub: "isv.business-failed:20309541")
 
     private static func state(_ life: Life) -> (status: Int64, refund: Int64) {
+        if life.hasBounced { return (12, 4) }
         if life.isPaid { return (12, 3) }
         if life.isWithdrawn { return (28, 1) }
         if life.isRefused { return (27, 1) }

@@ -35,6 +35,8 @@ final class Life: @unchecked Sendable {
     var isInArbitration = false
     var isPaidByPlatform = false
     var gotPackage = false
+    /// What was paid has come back to the platform: the buyer's account did not take it.
+    var hasBounced = false
     /// Payments that we ordered, in the order in which they happened.
     var payments: [Payment] = []
     /// When the platform ended the case without paying.
@@ -43,6 +45,8 @@ final class Life: @unchecked Sendable {
     var orderedByPerson: Instant?
     /// That the case has ended: by the merchant's word, or the platform's answer.
     private var endHeard: Hearing?
+    /// Which rows of the tables its case has walked.
+    var rows: Set<StateRow> = []
     /// Whether the merchant declines the first refund that is ordered, and which one that was.
     let declines: Bool
     var declinedKey: String?

@@ -18,6 +18,7 @@ enum MerchantSide {
         guard let data, let id = Reply.text(data, "after_sale_id"), let life = world.life(id),
             let key = Reply.text(data, "refund_key"), let amount = Reply.number(data, "amount_minor")
         else { return .text("unknown case", status: 400) }
+        world.judgeOrder(life)
         if Reply.text(data, "currency") != "CNY" { world.record.violate(.money, life, "ordered in another currency") }
         if life.declines, life.declinedKey == nil {
             // For good: whoever orders it again gives it a new key.

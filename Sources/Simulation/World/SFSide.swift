@@ -21,7 +21,7 @@ enum SFSide {
             guard let parcel = world.find(waybill: waybill)?.parcel else { continue }
             parcel.lastContact = world.now
             let scans = parcel.shown(at: world.now)
-            rows.append(["mailNo": .string(waybill), "routes": .array(scans.map(route))])
+            rows.append(["mailNo": .string(waybill), "routes": .array(scans.map { route($0, of: parcel) })])
             heard.append { parcel.hear(scans, in: world) }
         }
         return Reply(success(["routeResps": .array(rows)])) { for hear in heard { hear() } }
@@ -69,11 +69,13 @@ enum SFSide {
         }
     }
 
-    private static func route(_ scan: SimulatedParcel.Scan) -> JSONText {
+    private static func route(_ scan: SimulatedParcel.Scan, of parcel: SimulatedParcel) -> JSONText {
         let words = words(scan.kind)
+        // That it goes back is said by the second code, or by the text alone.
+        let isSaidByText = scan.kind == .turnedBack && parcel.waybill.rawValue.utf8.last.map { $0 % 2 == 0 } == true
         return [
             "acceptTime": .string(scan.at.inChina), "acceptAddress": "南京市", "remark": .string(words.text),
-            "opCode": .string(words.code), "reasonCode": .string(words.reason),
+            "opCode": .string(words.code), "reasonCode": .string(isSaidByText ? "" : words.reason),
         ]
     }
 

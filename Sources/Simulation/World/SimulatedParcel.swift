@@ -143,6 +143,12 @@ final class SimulatedParcel: @unchecked Sendable {
         if pushedStates.last?.state != state { pushedStates.append((state, now)) }
     }
 
+    /// Whether it must have been known by then that our order to stop it came to nothing.
+    func isOrderKnownToBeOver(by instant: Instant, in world: World) -> Bool {
+        let answered = answeredStates.last { $0.at <= instant && !world.troubles.concern($0.at) }?.state
+        return answered == .failed || answered == .cancelled || answered == .rejected
+    }
+
     /// Whether it may have been known at that time.
     func hasHeard(_ kind: ScanKind, by instant: Instant) -> Bool { heard[kind].map { $0.first <= instant } ?? false }
 

@@ -58,7 +58,8 @@ extension World {
         switch chance.below(100) {
         case 0..<12: Station.inspectingShop
         case 12..<22: Station.waitingShop
-        case 22..<40: Station.patientShop
+        case 22..<38: Station.patientShop
+        case 38..<50: Station.eagerShop
         default: Station.merchantShop
         }
     }

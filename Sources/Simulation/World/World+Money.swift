@@ -14,6 +14,17 @@ extension World {
         }
         judgePayment(life)
         touch(life)
+        if life.isOnPlatform, life.payments.count == 1, life.chance.happens(60) {
+            plan(.bounce(life), after: life.chance.minutes(100...3000))
+        }
+    }
+
+    /// The buyer's bank sends the money back.
+    func bounce(_ life: Life) {
+        life.hasBounced = true
+        record.reach(.bounced)
+        touch(life)
+        tell(life)
     }
 
     /// The case has changed at its platform.

@@ -9,7 +9,7 @@ final class World: @unchecked Sendable {
     let clock: VirtualClock
     var chance: Chance
     let faults: Faults
-    /// How often the poller has its turn: seldom, so that a run is not all polling.
+    /// How often the poller has its turn: in most worlds seldom, so that a run is not all polling.
     let pollCadence: Duration
     /// When poller and collector have their next turns, whoever's life it is.
     var pollsAt = Instant.distantPast
@@ -46,7 +46,7 @@ final class World: @unchecked Sendable {
         clock = VirtualClock(start)
         sentAt = start
         var chance = Chance(seed: seed)
-        pollCadence = .hours(chance.pick([6, 48, 48, 48, 96, 96]))
+        pollCadence = .minutes(60 * chance.pick([6, 12, 24, 24, 48, 48, 48, 48, 48, 48]))
         grid = .minutes(chance.pick([1, 30, 60, 60, 120]))
         gatewayCount = chance.pick([1, 2])
         self.chance = chance
@@ -74,6 +74,7 @@ final class World: @unchecked Sendable {
         case push(Push)
         case turn(Life)
         case tellResult(Life)
+        case bounce(Life)
         case finding(SimulatedParcel, WarehouseVocabulary.Word)
         /// A request that was on its way arrives.
         case arrival(() -> Void)
@@ -115,6 +116,14 @@ final class World: @unchecked Sendable {
     }
 
     func isStopped(at instant: Instant) -> Bool { stops.contains { $0.from < instant && instant < $0.until } }
+
+    /// An order to pay arrives, first or repeated. What was about to leave when all money was stopped may still leave.
+    func judgeOrder(_ life: Life) {
+        let mayStillLeave = Duration.minutes(2)
+        if stops.contains(where: { $0.from + mayStillLeave < sentAt && sentAt < $0.until }) {
+            record.violate(.evidence, life, "ordered at \(sentAt), when all money was stopped")
+        }
+    }
 
     func happens(_ perMille: Int, _ point: Failpoint) -> Bool {
         guard isHostile, chance.happens(perMille) else { return false }

@@ -9,8 +9,7 @@ struct SimulateCommand: ParsableCommand {
         abstract: "Look for a way to pay twice, to pay without evidence, or to forget a case.",
         discussion: """
             Time, chance, the order of all tasks, crashes, the network, carriers and people come from the seed: the same \
-            seed gives the same run. A violation names the seed of its world; run that seed with \
-            \(SimulationPlan.livesOfWorld) lives to see it again. \
+            seed gives the same run. A violation names the seed of its world, and the command that shows it again. \
             Ends with status 1 when something was violated, or when a run of \(RunRecord.livesForCoverage) lives or more \
             has not met every row, conflict and failpoint. Interrupted, it ends with the worlds that are under way and \
             reports those. docs/verification.md says what is looked at.
@@ -19,7 +18,7 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "The first world's seed; each further world has the next one.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many cases, in worlds of \(SimulationPlan.livesOfWorld).")
+    @Option(help: "How many parcels, in worlds of \(SimulationPlan.livesOfWorld); fewer are one small world.")
     var lives = 400
 
     @Option(help: "The ledger that the gateway lives on: memory or sqlite.")
@@ -65,6 +64,11 @@ struct SimulateCommand: ParsableCommand {
         return SimulationPlan(seed: seed, lives: lives, ledger: ledger.kind, folder: place, broken: broken)
     }
 
+    func validate() throws {
+        if lives < 1 { throw ValidationError("--lives \(lives): a run has at least one parcel") }
+        if processes < 1 { throw ValidationError("--processes \(processes): a run has at least one process") }
+    }
+
     func run() throws {
         if asPart { return try runPart() }
         #if TURNBACK_CONTROLS
@@ -77,7 +81,7 @@ struct SimulateCommand: ParsableCommand {
         Interruption.expect()
         let outcome = fleet.run(plan) { _ in Interruption.hasCome }
         let seconds = Double((ContinuousClock.now - start).components.seconds)
-        let report = SimulationReport(outcome: outcome, ledger: ledger.kind, seconds: max(seconds, 1))
+        let report = SimulationReport(outcome: outcome, plan: plan, seconds: max(seconds, 1))
         Console.print(json ? try report.json() : report.text)
         guard report.isSound else { throw ExitStatus.failed }
     }

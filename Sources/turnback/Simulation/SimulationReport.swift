@@ -4,7 +4,7 @@ internal import Simulation
 /// What a run has found, for people.
 struct SimulationReport {
     let outcome: SimulationFleet.Outcome
-    let ledger: Simulation.LedgerKind
+    let plan: SimulationPlan
     let seconds: Double
 
     /// Too short a run cannot meet everything, and is not blamed for it.
@@ -21,7 +21,7 @@ struct SimulationReport {
     var text: String {
         let rate = Int(Double(record.lives) / seconds * 60)
         var lines = [
-            "\(record.lives) lives on the \(ledger.rawValue) ledger in \(Int(seconds)) s (\(rate) a minute): "
+            "\(record.lives) lives on the \(plan.ledger.rawValue) ledger in \(Int(seconds)) s (\(rate) a minute): "
                 + "\(record.payments) payments, \(record.calls) calls, \(record.pushes) pushes, \(record.commits) commits, "
                 + "\(record.generations) lives of the gateway's process.",
             "",
@@ -34,9 +34,10 @@ struct SimulationReport {
         for name in unmet { lines.append("Never met: \(name)") }
         for violation in record.violations.prefix(20) {
             lines.append("\(violation.invariant.rawValue) \(violation.life): \(violation.detail)")
-            let lives = SimulationPlan.livesOfWorld
+            let broken = plan.broken.map { " --broken \($0)" } ?? ""
             lines.append(
-                "  again: turnback simulate --seed \(violation.seed) --lives \(lives) --ledger \(ledger.rawValue)")
+                "  again: turnback simulate --seed \(violation.seed) --lives \(plan.lives) "
+                    + "--ledger \(plan.ledger.rawValue)\(broken)")
         }
         if record.violations.count > 20 { lines.append("and \(record.violations.count - 20) more") }
         lines += outcome.failures.map(\.description)
