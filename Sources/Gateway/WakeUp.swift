@@ -14,7 +14,8 @@ public final class WakeUp: Sendable {
     public init() {}
 
     public func signal() {
-        listeners.withLock { for stream in $0.streams.values { stream.yield() } }
+        // Outside the lock: a yield may wait for whoever is cancelling its listener, and that one waits for the lock.
+        for stream in listeners.withLock({ Array($0.streams.values) }) { stream.yield() }
     }
 
     /// Signals from now on; several that come before the listener looks are one.
