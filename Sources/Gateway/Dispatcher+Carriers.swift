@@ -51,9 +51,8 @@ extension Dispatcher {
             // Where nobody tells how an interception stands, the parcel's scans do.
             if operation == .queryIntercept { return try await track(job, parcel) }
             let error = "no account of \(shop) can \(operation) \(parcel.carrier) through \(party)"
-            var submission = finished(job, .failed(error: error))
-            giveUp(job, parcel, requestNumber, operation, &submission, at: clock.now)
-            return [submission]
+            let submission = finished(job, .failed(error: error))
+            return givenUp(job, parcel, requestNumber, operation, submission, at: clock.now)
         }
         let wish = wish(
             operation, job, parcel, requestNumber, at: route.account,
@@ -62,7 +61,7 @@ extension Dispatcher {
         var submission = submission(of: ended, job, wish: wish, adapter: route.adapter)
         if operation == .intercept {
             guard ended.isSafeToRepeat || !ended.isPossiblyDone else {
-                return [leftToAPerson(job, parcel, party, ended, submission)]
+                return leftToAPerson(job, parcel, party, ended, submission)
             }
             if ended.surelyDidNothing { markAsNothingDone(job, &submission) }
         }
@@ -70,14 +69,13 @@ extension Dispatcher {
             if let answer = answer(report, route, parcel, requestNumber, operation, at: ended.heard) {
                 submission.consequences.append(.interception(job.caseKey, answer))
             } else if operation == .intercept, !ended.isSafeToRepeat, report.fault == nil {
-                return [leftToAPerson(job, parcel, party, ended, submission)]
+                return leftToAPerson(job, parcel, party, ended, submission)
             } else if operation == .intercept, case .done = submission.job?.outcome {
                 // Taken or not, it did not say: the same order again, which is the same request.
                 submission.job = result(job, later(job, error: "\(party) does not say what became of the order"))
             }
         }
-        giveUp(job, parcel, requestNumber, operation, &submission, at: ended.heard)
-        return [submission]
+        return givenUp(job, parcel, requestNumber, operation, submission, at: ended.heard)
     }
 
     // MARK: Orders that must not be sent twice
@@ -86,14 +84,19 @@ extension Dispatcher {
     /// be a second interception with a second fee. The parcel's scans are asked for, and a person asks the carrier.
     private func leftToAPerson(
         _ job: Job, _ parcel: ParcelID, _ party: PartyID, _ ended: Calls.Ended<CarrierReport>, _ before: Submission
-    ) -> Submission {
+    ) -> [Submission] {
         var submission = before
         var why = ended.error ?? "no answer that says what became of it"
         if case .read(let report) = ended.result, let fault = report.fault { why = said(party, fault) }
         submission.job = result(
             job, .failed(error: "possibly taken, not sent again; ask \(party) whether it has the order (\(why))"))
-        submission.consequences.append(.askAbout(parcel.number))
-        return submission
+        return concluded([.askAbout(parcel.number)], beside: submission)
+    }
+
+    /// What we conclude stands beside the answer, not in it: of an answer that cannot be read nothing counts. It comes first,
+    /// so that the job is not over before it is known.
+    private func concluded(_ conclusions: [Submission.Consequence], beside answer: Submission) -> [Submission] {
+        [Submission(consequences: conclusions), answer]
     }
 
     /// What the next try has to know of this one: that it may send even what must not be sent twice. A worker that ends
@@ -154,17 +157,15 @@ extension Dispatcher {
 
     /// An order that is given up leaves its request to the next channel. A question or a withdrawal that is given up says
     /// nothing about the request.
-    private func giveUp(
-        _ job: Job, _ parcel: ParcelID, _ requestNumber: String, _ operation: Operation,
-        _ submission: inout Submission, at heard: Instant
-    ) {
-        guard operation == .intercept, case .failed(let error) = submission.job?.outcome else { return }
-        submission.consequences.append(
-            .interception(
-                job.caseKey,
-                InterceptionAnswer(
-                    parcel: parcel, requestNumber: requestNumber, state: .unknown, message: error,
-                    isRetryable: false, at: heard)))
+    private func givenUp(
+        _ job: Job, _ parcel: ParcelID, _ requestNumber: String, _ operation: Operation, _ submission: Submission,
+        at heard: Instant
+    ) -> [Submission] {
+        guard operation == .intercept, case .failed(let error) = submission.job?.outcome else { return [submission] }
+        let answer = InterceptionAnswer(
+            parcel: parcel, requestNumber: requestNumber, state: .unknown, message: error, isRetryable: false,
+            at: heard)
+        return concluded([.interception(job.caseKey, answer)], beside: submission)
     }
 
     /// What the carrier answered to our own call. A question's answer is evidence, no answer to the order.
@@ -226,9 +227,8 @@ extension Dispatcher {
             let (account, adapter, shop) = parties.platformRoute(for: job.caseKey.shop),
             adapter.profile.operations.contains(.intercept)
         else {
-            var submission = finished(job, .failed(error: "\(job.caseKey.platform) offers no interception"))
-            giveUp(job, parcel, requestNumber, .intercept, &submission, at: clock.now)
-            return [submission]
+            let submission = finished(job, .failed(error: "\(job.caseKey.platform) offers no interception"))
+            return givenUp(job, parcel, requestNumber, .intercept, submission, at: clock.now)
         }
         let named = file.afterSale.facts.parcels?.filter { $0.waybill == parcel.waybill } ?? []
         let wish = PlatformWish.intercept(file.reference, parcels: named, requestNumber: requestNumber)
@@ -260,8 +260,7 @@ extension Dispatcher {
                 ]
             }
         }
-        giveUp(job, parcel, requestNumber, .intercept, &submission, at: ended.heard)
-        return [submission]
+        return givenUp(job, parcel, requestNumber, .intercept, submission, at: ended.heard)
     }
 
     /// A platform's answer without a word on the parcel: by what it says to do next.

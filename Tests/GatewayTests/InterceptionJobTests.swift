@@ -94,8 +94,11 @@ struct InterceptionJobTests {
         #expect(answered.state == .accepted && answered.requestNumber == asked.requestNumber)
     }
 
-    @Test func `an order that is never answered is given up after its tries, and a person is asked`() async throws {
-        let (town, key) = try await town { _ in .unknown(reason: "no answer") }
+    @Test(arguments: [CallOutcome.unknown(reason: "no answer"), .json(#"{"success":"#)])
+    func `an order without an answer that can be read is given up after its tries, and a person asked`(
+        answer: CallOutcome
+    ) async throws {
+        let (town, key) = try await town { _ in answer }
         try await town.drive(.hours(24))
         #expect(town.caller.requests(Self.order).count == Dispatcher.triesMax)
         #expect(try await record(town, key).fault != nil)

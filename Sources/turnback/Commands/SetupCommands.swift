@@ -213,7 +213,7 @@ struct StopCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try options.read()
-            let ledger = try await Program.openExistingLedger(settings)
+            let ledger = try await Program.openExistingLedger(settings, onlyLooking: true)
             let stop = try await ledger.stopSwitch()
             try await ledger.close()
             let text =
