@@ -26,6 +26,16 @@ import Testing
         #expect(decision.log.map(\.code) == ["refund_given_up", "closed_by_platform"])
     }
 
+    /// As when a platform refuses the order because the case has changed since it was decided on.
+    @Test func `an amount that the buyer has changed meanwhile is people's`() {
+        var sent = absent()
+        sent.bench.afterSale.facts.amount = Money(minorUnits: sent.amount.minorUnits - 100, currency: .cny)
+        let decision = sent.bench.decide(at(.tuesday, 12, 3))
+        #expect(sent.bench.state == .review && sent.bench.afterSale.reason?.code == "amount_changed_after_attempt")
+        #expect(sent.bench.intent?.phase == .notDone)
+        #expect(decision.effects.contains(task: .review) && !decision.effects.pays)
+    }
+
     @Test func `a person may close or refuse it`() {
         for (kind, end) in [(PersonAction.Kind.close, CaseState.closed), (.refuse, .merchantRefused)] {
             var sent = absent()
