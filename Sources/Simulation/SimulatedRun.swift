@@ -276,7 +276,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                 let ledger = try await LedgerEngine(
                     store: quiet, settings: parties.decisionSettings(reading: PartyRegistry.vocabularies), seal: seal,
                     at: world.now)
-                try await LastLook(world: world, ledger: ledger, acknowledged: acknowledged).run()
+                try await LastLook(world: world, store: quiet, ledger: ledger, acknowledged: acknowledged).run()
                 if !world.isOver, world.chance.happens(200) {
                     try await Recollection(world: world, store: quiet, ledger: ledger, parties: parties, seal: seal)
                         .run()

@@ -4,9 +4,10 @@ internal import RefundRules
 internal import ShipmentModel
 
 /// What is looked at when a world has come to its end: at its last day, or when there is nothing more to be seen in it.
-struct LastLook {
+struct LastLook<Store: LedgerStore> {
     let world: World
-    let ledger: any Ledger
+    let store: Store
+    let ledger: LedgerEngine<Store>
     /// The messages that were acknowledged.
     let acknowledged: [MessageID]
 
@@ -36,6 +37,7 @@ struct LastLook {
                 for parcel in life.parcels { world.record.carriers[parcel.carrier.rawValue, default: 0] += 1 }
             }
             try await lookAtMoney(life, view)
+            try await lookAtStatus(life, view)
             if !isEarly { lookAtEnd(life, view) }
             world.record.count(life, view, in: world)
         }
@@ -78,6 +80,18 @@ struct LastLook {
         }
         let sum = done.reduce(0) { $0 + $1.intent.amount.minorUnits }
         if sum > life.paid { world.record.violate(.once, life, "the ledger holds \(sum) of \(life.paid) as refunded") }
+    }
+
+    /// The status that the last decision has noted of a watched parcel is the one that its facts give now (I4).
+    private func lookAtStatus(_ life: Life, _ view: CaseView) async throws {
+        let numbers = Set(life.parcels.map(\.number)).sorted()
+        let rows = try await store.read { try $0.parcels(of: numbers) }
+        for row in rows where row.nextPoll != nil {
+            guard let reading = view.parcels.first(where: { $0.id == row.id })?.reading, reading.status != row.status
+            else { continue }
+            world.record.violate(
+                .reading, life, "\(row.id) is \(row.status) by the last decision, and \(reading.status) by its facts")
+        }
     }
 
     /// What a payment rested on when it was attempted: once its order is under way, or may be, evidence stops nothing, and a

@@ -5,7 +5,7 @@ internal import RefundRules
 internal import ShipmentModel
 
 /// I4, from the raw messages: all that is kept, read once more and joined in another order, some of it twice and in other
-/// batches, must give the facts that the ledger has come to, and these the status that its decisions have kept.
+/// batches, must give the facts that the ledger has come to.
 struct Recollection<Store: LedgerStore> {
     let world: World
     let store: Store
@@ -33,7 +33,6 @@ struct Recollection<Store: LedgerStore> {
                 let joined = try await other.read { try $0.heardFacts(of: [number]) }
                 compare(kept.map(\.fact), with: joined.map(\.fact), of: number, life)
             }
-            try await lookAtStatus(life)
         }
     }
 
@@ -71,17 +70,5 @@ struct Recollection<Store: LedgerStore> {
         let sides = "kept \(kept[first].map { "\($0)" } ?? "not"), read again \(joined[first].map { "\($0)" } ?? "not")"
         world.record.violate(
             .reading, life, "\(number): \(differing.count) facts in another order are others, as \(sides)")
-    }
-
-    /// The status that the last decision has noted of a watched parcel is the one that its facts give.
-    private func lookAtStatus(_ life: Life) async throws {
-        guard let view = try await ledger.caseView(life.key) else { return }
-        let rows = try await store.read { try $0.parcels(of: Set(life.parcels.map(\.number)).sorted()) }
-        for row in rows where row.nextPoll != nil {
-            guard let reading = view.parcels.first(where: { $0.id == row.id })?.reading, reading.status != row.status
-            else { continue }
-            world.record.violate(
-                .reading, life, "\(row.id) is \(row.status) by the last decision, and \(reading.status) by its facts")
-        }
     }
 }
