@@ -151,12 +151,15 @@ extension Deciding {
             askAgainBothWays()
             return enter(.approved, .intentDropped, evidence: evidence)
         }
+        // Asked about anew for each intent: what somebody did about an earlier one, which was dropped since, answers nothing.
         if intent.orderedBy == nil, intent.amount.minorUnits > policy.capPerRefundMinor {
-            once("cap/\(intent.amount)", .task(.review, suggestion: DecisionCode.capPerRefund.english))
+            let suggestion = DecisionCode.capPerRefund.english
+            once("cap/\(intent.writtenAt)/\(intent.amount)", .task(.review, suggestion: suggestion))
         }
         if isOverWindowCap(intent) {
             // No window that moves makes room for it.
-            once("cap_below/\(intent.amount)", .task(.review, suggestion: DecisionCode.capBelowAmount.english))
+            let suggestion = DecisionCode.capBelowAmount.english
+            once("cap_below/\(intent.writtenAt)/\(intent.amount)", .task(.review, suggestion: suggestion))
         }
         emit(.payRefund(intent.key), notBefore: intent.heldUntil)
     }

@@ -75,6 +75,20 @@ import Testing
         #expect(bench.intent?.phase == .written)
     }
 
+    /// Whoever answered the first question did so about another evidence; without a second one the money waited for ever.
+    @Test func `a refund above its cap that is due once more asks a person once more`() {
+        var bench = Bench.approved()
+        bench.inputs.policy.capPerRefundMinor = 10_000
+        bench[parcel: 0].intercept(at(.tuesday, 10))
+        #expect(bench.decide(at(.tuesday, 10)).effects.contains(task: .review))
+        bench[parcel: 0].intercept(at(.tuesday, 12), .failed)
+        bench.decide(at(.tuesday, 12))
+        #expect(bench.state == .approved && bench.intent?.phase == .dropped)
+        bench[parcel: 0].comeBack(at(.wednesday, 10))
+        #expect(bench.decide(at(.wednesday, 10)).effects.contains(task: .review))
+        #expect(!bench.decide(at(.wednesday, 11)).effects.contains(task: .review))
+    }
+
     @Test(arguments: [CaseState.applied, .manual, .approved, .turned, .signed, .refundDue, .review])
     func `a person may refuse before anything is sent`(state: CaseState) {
         var bench = Bench.standing(in: state)
