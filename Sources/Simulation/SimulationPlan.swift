@@ -73,7 +73,7 @@ public struct SimulationPlan: Sendable, Codable {
 
 extension RunRecord {
     /// From so many lives on each row, conflict and failpoint must have been met at least once.
-    public static let livesForCoverage = 4000
+    public static let livesForCoverage = 10_000
 
     /// What a run should have met and has not.
     public var unmet: [String] {

@@ -45,8 +45,10 @@ final class Station: @unchecked Sendable {
     static let inspectionWait = Duration.days(2)
     /// Pays when the goods are back, whatever a carrier says before.
     static let patientShop: ShopID = "m-3"
-    /// Pays everybody whose parcel is on its way back, and before its deadline whatever has turned.
+    /// Pays everybody whose parcel is on its way back.
     static let eagerShop: ShopID = "m-5"
+    /// Pays before its deadline whatever has turned.
+    static let punctualShop: ShopID = "m-6"
 
     init(
         _ ledger: any Ledger, world: World, mortality: Mortality, parties: Parties, number: Int
@@ -184,8 +186,9 @@ extension Parties {
         var waiting = inspecting
         waiting.inspectionWait = Station.inspectionWait
         var eager = atMerchants
-        eager.at48h = .pay
         eager.paysEverybodyAtReturning = true
+        var punctual = atMerchants
+        punctual.at48h = .pay
         var patient = atMerchants
         patient.paysAtInterceptionSuccess = false
         let shops = [
@@ -195,6 +198,7 @@ extension Parties {
             (Station.waitingShop, "merchant", "merchant-main", waiting),
             (Station.patientShop, "merchant", "merchant-main", patient),
             (Station.eagerShop, "merchant", "merchant-main", eager),
+            (Station.punctualShop, "merchant", "merchant-main", punctual),
         ].map { id, platform, account, policy in
             Shop(
                 id: id, platform: platform, platformAccount: account, accounts: accounts, policy: policy,

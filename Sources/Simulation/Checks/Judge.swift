@@ -46,7 +46,8 @@ enum Judge {
         }
         let before = Instant(milliseconds: instant.milliseconds - 1)
         if parcel.isKnown(.delivered, by: before, in: world) { return "its carrier said that it was delivered" }
-        if life.isQualityBuyer || life.key.shop == Station.eagerShop, parcel.carrier != "jt" {
+        let isOpenHanded = life.key.shop == Station.eagerShop || life.key.shop == Station.punctualShop
+        if life.isQualityBuyer || isOpenHanded, parcel.carrier != "jt" {
             if parcel.hasHeard(.refused, by: instant) || parcel.hasHeard(.turnedBack, by: instant) { return nil }
         }
         guard parcel.isOurOrder, life.key.shop != Station.patientShop || life.isQualityBuyer else {

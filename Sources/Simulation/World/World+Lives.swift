@@ -59,7 +59,8 @@ extension World {
         case 0..<12: Station.inspectingShop
         case 12..<22: Station.waitingShop
         case 22..<38: Station.patientShop
-        case 38..<50: Station.eagerShop
+        case 38..<46: Station.eagerShop
+        case 46..<56: Station.punctualShop
         default: Station.merchantShop
         }
     }

@@ -89,6 +89,8 @@ extension World {
         case .intercepted, .successWithdrawn, .succeededThenDelivered, .stoppedForAnotherAddress:
             // Nobody came in time: the buyer takes it, or does as agreed.
             plan(.scan(life, parcel, parcel.chance.happens(500) ? .delivered : .refused), after: hours)
+        // Now and then nobody scans the refusal: it is on its way back, and that is all.
+        case .refusedAtTheDoor where parcel.chance.happens(300): plan(.scan(life, parcel, .turnedBack), after: hours)
         default: plan(.scan(life, parcel, .refused), after: hours)
         }
     }
