@@ -16,7 +16,7 @@ extension JSONValue {
     ///
     /// - Parameter last: The row's before, which is the same number nearly always and is then taken as it is.
     public func waybill(_ key: String, after last: Waybill?) throws(WireError) -> Waybill {
-        if let last, repeats(last, under: key) { return last }
+        if let last, try repeats(last, under: key) { return last }
         return try waybill(key)
     }
 
@@ -24,13 +24,14 @@ extension JSONValue {
     ///
     /// - Parameter last: As in ``waybill(_:after:)``.
     public func waybillIfAny(_ key: String, after last: Waybill? = nil) throws(WireError) -> Waybill? {
-        if let last, repeats(last, under: key) { return last }
+        if let last, try repeats(last, under: key) { return last }
         guard let text = try unique(key)?.asText, !text.isEmpty else { return nil }
         return try Waybill.read(text, path: { self[key]?.path ?? key })
     }
 
-    private func repeats(_ waybill: Waybill, under key: String) -> Bool {
-        withStringIfAny(key) { bytes in
+    private func repeats(_ waybill: Waybill, under key: String) throws(WireError) -> Bool {
+        guard try unique(key) != nil else { return false }
+        return withStringIfAny(key) { bytes in
             var text = waybill.rawValue
             return text.withUTF8 { $0.elementsEqual(bytes) }
         } ?? false

@@ -61,7 +61,7 @@ extension Dispatcher {
         var submission = submission(of: ended, job, wish: wish, adapter: route.adapter)
         if operation == .intercept {
             guard ended.isSafeToRepeat || !ended.isPossiblyDone else {
-                return leftToAPerson(job, parcel, party, ended, submission)
+                return leftToAPerson(job, parcel, requestNumber, party, ended, submission)
             }
             if ended.surelyDidNothing { markAsNothingDone(job, &submission) }
         }
@@ -69,7 +69,7 @@ extension Dispatcher {
             if let answer = answer(report, route, parcel, requestNumber, operation, at: ended.heard) {
                 submission.consequences.append(.interception(job.caseKey, answer))
             } else if operation == .intercept, !ended.isSafeToRepeat, report.fault == nil {
-                return leftToAPerson(job, parcel, party, ended, submission)
+                return leftToAPerson(job, parcel, requestNumber, party, ended, submission)
             } else if operation == .intercept, case .done = submission.job?.outcome {
                 // Taken or not, it did not say: the same order again, which is the same request.
                 submission.job = result(job, later(job, error: "\(party) does not say what became of the order"))
@@ -83,14 +83,17 @@ extension Dispatcher {
     /// A possibly taken order that no key tells from a second one is not repeated, and no other channel is asked: either could
     /// be a second interception with a second fee. The parcel's scans are asked for, and a person asks the carrier.
     private func leftToAPerson(
-        _ job: Job, _ parcel: ParcelID, _ party: PartyID, _ ended: Calls.Ended<CarrierReport>, _ before: Submission
+        _ job: Job, _ parcel: ParcelID, _ requestNumber: String, _ party: PartyID,
+        _ ended: Calls.Ended<CarrierReport>, _ before: Submission
     ) -> [Submission] {
         var submission = before
         var why = ended.error ?? "no answer that says what became of it"
         if case .read(let report) = ended.result, let fault = report.fault { why = said(party, fault) }
         submission.job = result(
             job, .failed(error: "possibly taken, not sent again; ask \(party) whether it has the order (\(why))"))
-        return concluded([.askAbout(parcel.number)], beside: submission)
+        let answer = InterceptionAnswer(
+            parcel: parcel, requestNumber: requestNumber, state: .unknown, doubt: why, at: ended.heard)
+        return concluded([.interception(job.caseKey, answer), .askAbout(parcel.number)], beside: submission)
     }
 
     /// What we conclude stands beside the answer, not in it: of an answer that cannot be read nothing counts. It comes first,

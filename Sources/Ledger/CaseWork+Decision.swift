@@ -116,10 +116,19 @@ extension CaseWork {
     /// The kinds of open tasks that what happened has answered.
     var answeredTasks: Set<TaskKind> {
         let isEnd = row.afterSale.state.isTerminal && before?.afterSale.state.isTerminal != true
-        let isTold = before?.afterSale.untold != nil && row.afterSale.untold == nil
-        guard wasActedOn || isEnd else { return isTold ? [.notTold] : [] }
+        guard wasActedOn || isEnd else { return settledTasks }
         let lasting: Set<TaskKind> = wasActedOn ? [] : [.complaintDue, .bounced, .reship]
         return Set(TaskKind.allCases).subtracting(lasting)
+    }
+
+    /// The kinds whose question has been answered by what was heard.
+    private var settledTasks: Set<TaskKind> {
+        var settled = Set<TaskKind>()
+        if before?.afterSale.untold != nil, row.afterSale.untold == nil { settled.insert(.notTold) }
+        if before?.afterSale.hasDoubtfulInterception == true, !row.afterSale.hasDoubtfulInterception {
+            settled.insert(.interceptionInDoubt)
+        }
+        return settled
     }
 }
 

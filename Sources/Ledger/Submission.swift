@@ -85,6 +85,7 @@ public struct InboundMessage: Sendable, Hashable {
     public var operation: Operation
     public var direction: Direction
     /// For answers: the job and the try that it answers, so that equal answers to different questions stay two messages.
+    /// For what comes through our own API: what it is about, where its body does not say so.
     public var answers: String?
     public var signature: SignatureVerdict?
     /// The HTTP status of an answer.

@@ -21,11 +21,21 @@ extension AfterSaleCase {
     }
 }
 
+extension AfterSaleCase {
+    /// Whether of some order to stop a parcel nobody knows if the carrier has it.
+    public var hasDoubtfulInterception: Bool { interceptionsAsked.values.contains { $0.doubt != nil } }
+}
+
 extension InterceptionRecord {
     fileprivate mutating func note(_ answer: InterceptionAnswer) -> Bool {
         if let look = answer.look {
             guard self.look == nil, state == .unknown, fault == nil, !isCancelled else { return false }
             self.look = look
+            return true
+        }
+        if let doubt = answer.doubt {
+            guard state == .unknown, fault == nil, !isCancelled, self.doubt == nil else { return false }
+            self.doubt = doubt
             return true
         }
         let before = self

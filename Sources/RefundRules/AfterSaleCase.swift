@@ -173,6 +173,8 @@ public struct InterceptionRecord: Hashable, Sendable, Codable {
     public var look: LookBeforeOrder?
     /// Since when it may have left us; nil: it surely has not.
     public var clearedAt: Instant?
+    /// Why nobody knows whether the carrier has it, while nothing tells: it is not sent twice, a person asks.
+    public var doubt: String?
     /// When the carrier is to be asked about it again.
     public var nextQueryAt: Instant?
     /// When the carrier first said what it does about it.

@@ -62,6 +62,9 @@ extension Deciding {
             )
         case .approved where afterSale.isUntold(.agree):
             return (.approve, Self.notTold(.agree))
+        case .approved where afterSale.hasDoubtfulInterception:
+            let code = DecisionCode.interceptionInDoubt
+            return (nil, (code.english, code.chinese))
         case .approved where afterSale.deadline.shortenedBy == nil:
             return (nil, ("Wait for the parcel to turn.", "等待包裹拦截或拒收。"))
         case .approved, .turned: return (nil, bothRisks)

@@ -35,6 +35,7 @@ extension Deciding {
 
     mutating func askForInterceptions() {
         judgeLooks()
+        endDoubts()
         guard afterSale.state == .approved else { return }
         for parcel in namedParcels where parcel.situation == .open {
             guard let id = parcel.id else { continue }
@@ -64,8 +65,29 @@ extension Deciding {
                 // Somebody else took it back: the parcel goes on.
                 heedFailure(record, .interceptionFailed)
                 offer("failed/\(record.requestNumber)", .interceptionFailed)
-            case .unknown, .succeeded: continue
+            case .unknown: heedDoubt(about: record, id)
+            case .succeeded: continue
             }
+        }
+    }
+
+    /// An order that the carrier may have, or not, is asked about by a person: a second one could cost a second fee.
+    private mutating func heedDoubt(about record: InterceptionRecord, _ id: ParcelID) {
+        guard record.doubt != nil, once("doubt/\(record.requestNumber)") else { return }
+        note(DecisionReason(.interceptionInDoubt, words: id.number.description, at: now))
+        emit(
+            .task(
+                .interceptionInDoubt,
+                suggestion: "\(DecisionCode.interceptionInDoubt.english) \(id.number), \(record.party)"))
+    }
+
+    /// What tells how an order stands ends the doubt about it.
+    private mutating func endDoubts() {
+        for parcel in namedParcels {
+            guard let id = parcel.id, let record = afterSale.interceptionsAsked[id], record.doubt != nil,
+                record.outcome(beside: parcel.reading?.interception) != .unknown
+            else { continue }
+            afterSale.interceptionsAsked[id]?.doubt = nil
         }
     }
 
@@ -76,6 +98,8 @@ extension Deciding {
             let record = afterSale.interceptionsAsked[id]
             switch record?.outcome(beside: parcel.reading?.interception) {
             case nil, .rejected, .failed, .cancelled: intercept(id, isOrdered: true)
+            // Whoever orders it again has asked the carrier.
+            case .unknown where record?.doubt != nil: intercept(id, isOrdered: true)
             case .unknown, .accepted, .succeeded: continue
             }
         }
@@ -109,8 +133,8 @@ extension Deciding {
     private mutating func intercept(_ id: ParcelID, isOrdered: Bool = false) {
         let old = afterSale.interceptionsAsked[id]
         let earlier = old.map { $0.earlier + [$0.withoutHistory] } ?? []
-        // What we took back ourselves was no failure of its channel.
-        let tried = earlier.filter { !$0.isCancelled }.map(\.party)
+        // What we took back ourselves was no failure of its channel; what nobody knows of may not have reached it.
+        let tried = earlier.filter { !$0.isCancelled && $0.doubt == nil }.map(\.party)
         let channels = (policy.interceptionChannels[id.carrier] ?? []).filter { !tried.contains($0) }
         guard let party = channels.first(where: { isOrdered || isAffordable($0) }) else {
             if channels.isEmpty { return offer("no_channel/\(id.number)", .noInterceptionChannel) }

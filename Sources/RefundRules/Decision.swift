@@ -122,4 +122,6 @@ public enum TaskKind: String, Hashable, Sendable, Codable, CaseIterable {
     case secondPerson = "second_person"
     /// A platform could not be told what was decided.
     case notTold = "not_told"
+    /// An order to stop a parcel may have been taken, or not.
+    case interceptionInDoubt = "interception_in_doubt"
 }

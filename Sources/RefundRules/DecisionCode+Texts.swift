@@ -46,6 +46,12 @@ extension DecisionCode {
                 "The order to stop the parcel was not sent: looked at just before, it can no longer be stopped, or need not be.",
                 "拦截单未发出：下单前核实，包裹已无法或无需拦截。"
             )
+        case .interceptionInDoubt:
+            (
+                "The order to stop the parcel may have been taken, and is not sent twice: ask the courier whether it has it, "
+                    + "and order the interception again if not.",
+                "拦截指令可能已被受理，系统不会重复下单：请向快递核实，未受理时请重新下单拦截。"
+            )
         case .noInterceptionChannel:
             (
                 "No channel can intercept this parcel: phone the courier, or wait for the refusal.",

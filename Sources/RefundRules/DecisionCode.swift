@@ -19,6 +19,7 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case interceptionFailed = "interception_failed"
     case interceptionRunsAlready = "interception_runs_already"
     case interceptionTooLate = "interception_too_late"
+    case interceptionInDoubt = "interception_in_doubt"
     case noInterceptionChannel = "no_interception_channel"
     case foreignGoods = "foreign_goods"
     case unknownCourier = "unknown_courier"

@@ -63,13 +63,15 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
     public var otherGoods: Int?
     /// Set where it answers no order yet: how it was looked, just before the order could leave, whether it is still wanted.
     public var look: LookBeforeOrder?
+    /// Set where the order may have been taken and is not sent twice: what came instead of an answer.
+    public var doubt: String?
     public var at: Instant
 
     public init(
         parcel: ParcelID, requestNumber: String, state: InterceptionState, carrierNumber: String? = nil,
         code: String? = nil, message: String? = nil, isRetryable: Bool = false, fee: Money? = nil,
         feeAsWritten: String? = nil, feeSettlement: FeeSettlement? = nil,
-        otherGoods: Int? = nil, look: LookBeforeOrder? = nil, at: Instant
+        otherGoods: Int? = nil, look: LookBeforeOrder? = nil, doubt: String? = nil, at: Instant
     ) {
         self.parcel = parcel
         self.requestNumber = requestNumber
@@ -83,6 +85,7 @@ public struct InterceptionAnswer: Hashable, Sendable, Codable {
         self.feeSettlement = feeSettlement
         self.otherGoods = otherGoods
         self.look = look
+        self.doubt = doubt
         self.at = at
     }
 }

@@ -148,7 +148,8 @@ struct InterceptionJobTests {
         #expect(asked.state == .unknown && asked.fault == nil && asked.isRunning && asked.earlier.isEmpty)
         let failed = try await town.ledger.jobs(JobFilter(kinds: [.intercept], onlyFailed: true)).items.first
         #expect(failed?.lastError?.contains("possibly taken") == true)
-        #expect(try await town.view(key).audit.contains { $0.reason.code == "job-failed" }, "a person hears of it")
+        #expect(try await town.view(key).tasks.contains { $0.kind == .interceptionInDoubt }, "a person asks SF")
+        #expect(try await town.view(key).audit.contains { $0.reason.code == "job-failed" }, "it is an alarm, too")
         #expect(town.caller.requests("EXP_RECE_SEARCH_ROUTES").count > tracked, "the scans tell what became of it")
     }
 

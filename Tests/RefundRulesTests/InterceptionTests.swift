@@ -66,6 +66,37 @@ import Testing
         #expect(bench.decide(at(.monday, 9, 4)).effects.isEmpty)
     }
 
+    private func doubted() -> Bench {
+        var bench = Bench.approved()
+        var doubt = answer(bench, .unknown, at(.monday, 9, 1))
+        doubt.doubt = "no answer"
+        bench.afterSale.note(doubt)
+        return bench
+    }
+
+    @Test func `an order that may have been taken is asked about by a person, and ordered again by one alone`() throws {
+        var bench = doubted()
+        let asked = bench.decide(at(.monday, 9, 1))
+        #expect(asked.effects.contains(task: .interceptionInDoubt) && asked.effects.interceptions.isEmpty)
+        #expect(bench.decide(at(.monday, 10)).effects.isEmpty, "asked once")
+        let first = try #require(bench.afterSale.interceptionsAsked[Self.parcel])
+        let again = bench.decide(
+            at(.monday, 11), PersonAction(.intercept, person: "Li", reason: "they have no such order"))
+        #expect(again.effects.interceptions == [first.party], "the same channel: it never failed")
+        let second = try #require(bench.afterSale.interceptionsAsked[Self.parcel])
+        #expect(second.requestNumber != first.requestNumber && !bench.afterSale.hasDoubtfulInterception)
+    }
+
+    @Test(arguments: [InterceptionState.accepted, .succeeded, .rejected])
+    func `what tells how an order stands ends the doubt about it`(state: InterceptionState) {
+        var bench = doubted()
+        bench.decide(at(.monday, 9, 1))
+        #expect(bench.afterSale.hasDoubtfulInterception)
+        bench.afterSale.note(answer(bench, state, at(.monday, 9, 2)))
+        bench.decide(at(.monday, 9, 2))
+        #expect(!bench.afterSale.hasDoubtfulInterception)
+    }
+
     @Test func `an interception that failed reminds the buyer and offers another channel to a person`() {
         var bench = Bench.approved()
         bench.afterSale.note(answer(bench, .accepted, at(.monday, 9, 1)))

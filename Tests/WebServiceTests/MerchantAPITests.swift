@@ -148,6 +148,25 @@ struct MerchantAPITests {
         #expect(facts.amount?.minorUnits == 5000)
     }
 
+    @Test func `equal words on two cases, or on one case again, are kept as so many messages`() async throws {
+        let office = try await Office()
+        let token = try await office.token("act", .act)
+        try await office.working { line in
+            for id in ["AS-1", "AS-2"] {
+                _ = try await line.post("/v1/cases", Self.body(id), token: token, headers: key(id))
+            }
+            let before = try await office.messages().count
+            for (id, amount) in [("AS-1", 5000), ("AS-2", 5000), ("AS-1", 12_900), ("AS-1", 5000)] {
+                office.clock.advance(by: .minutes(1))
+                let changed = try await line.patch(
+                    "/v1/cases/merchant/m-1/\(id)", #"{"amount_minor":\#(amount)}"#, token: token)
+                #expect(changed.status == 200)
+            }
+            let kept = try await office.messages().count
+            #expect(kept == before + 4, "each can be read again")
+        }
+    }
+
     @Test func `a closed case is closed`() async throws {
         let office = try await Office()
         let token = try await office.token("act", .act)

@@ -18,6 +18,7 @@ extension DecisionCode {
         case .interceptionFailed: Bilingual("interception failed", "拦截失败")
         case .interceptionRunsAlready: Bilingual("runs already", "已有他人拦截")
         case .interceptionTooLate: Bilingual("not ordered", "未下拦截单")
+        case .interceptionInDoubt: Bilingual("taken or not?", "受理情况不明")
         case .noInterceptionChannel: Bilingual("nobody can intercept", "无拦截渠道")
         case .dueInterception, .dueInterceptionQuality, .dueRefusedQuality, .dueReturningQuality, .dueReturning,
             .dueReturned,

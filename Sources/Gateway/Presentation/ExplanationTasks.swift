@@ -17,6 +17,8 @@ extension TaskKind {
         case .complaintDue: Bilingual("complain to the courier", "向快递投诉")
         case .reship: Bilingual("re-ship goods of other requests that came back too", "补发随包裹退回的其他商品")
         case .secondPerson: Bilingual("confirm a payment as the second person", "由第二人复核付款")
+        case .interceptionInDoubt:
+            Bilingual("ask the courier whether it has the order to stop the parcel", "向快递核实是否已受理拦截")
         case .notTold: Bilingual("tell the platform what did not get through", "补充通知平台未送达的决定")
         case .unknownCourier: Bilingual("name a courier that is not in the table", "补充未收录的快递公司")
         }

@@ -42,7 +42,8 @@ struct MerchantRoutes: Sendable {
         }
         if try await isNew(input) {
             _ = try await desk.submit(
-                submission(.caseDetail, shop, body, [input.snapshot(heard: desk.clock.now)]))
+                submission(.caseDetail, shop, about: word(on: input.key), body, [input.snapshot(heard: desk.clock.now)])
+            )
         }
         let view = try await desk.caseView(input.key, for: token)
         let answer = view.json(at: desk.clock.now).bytes
@@ -103,7 +104,8 @@ struct MerchantRoutes: Sendable {
             let shop = try merchantShop(input.shop, for: token)
             if try await isNew(input) {
                 let snapshot = input.snapshot(heard: desk.clock.now)
-                _ = try await desk.submit(submission(.caseDetail, shop, row.body, [snapshot]))
+                _ = try await desk.submit(
+                    submission(.caseDetail, shop, about: word(on: input.key), row.body, [snapshot]))
             }
             return nil
         } catch let error as MerchantInputError {
@@ -127,7 +129,7 @@ struct MerchantRoutes: Sendable {
         let shop = try merchantShop(key.shop, for: token)
         let snapshot = patch.snapshot(
             of: key, currency: view.afterSale.facts.amount?.currency ?? .cny, heard: desk.clock.now)
-        var submission = submission(.caseDetail, shop, body, [snapshot])
+        var submission = submission(.caseDetail, shop, about: word(on: key), body, [snapshot])
         submission.expected = request.expectedVersions().map { .init(key, at: $0) }
         let receipt = try await desk.submit(submission)
         let changed = try await desk.caseView(key, for: token)
@@ -174,7 +176,7 @@ struct MerchantRoutes: Sendable {
         let answer = Self.answer(result, view.intent, at: desk.clock.now)
         let conflict = Self.conflict(between: answer, and: view.intent)
         // What contradicts is committed, too: a person has to see it.
-        var submission = submission(.refundQuery, shop, body, [])
+        var submission = submission(.refundQuery, shop, about: "refund \(key)", body, [])
         submission.consequences = [.refund(key, attempt: nil, answer)]
         _ = try await desk.submit(submission)
         if let conflict { throw conflict }
@@ -234,13 +236,20 @@ struct MerchantRoutes: Sendable {
         return shop
     }
 
+    /// What a word on a case is about: the same bytes may be said of another case, and of the same one later, when they
+    /// take back what was said between.
+    private func word(on key: CaseKey) -> String { "case \(key) at \(desk.clock.now.milliseconds)" }
+
+    /// - Parameter about: What the body is about, where it does not say so itself: two equal bodies about two things are
+    ///   two messages.
     private func submission(
-        _ operation: PartyKit.Operation, _ shop: Shop, _ body: [UInt8], _ snapshots: [CaseSnapshot]
+        _ operation: PartyKit.Operation, _ shop: Shop, about subject: String, _ body: [UInt8],
+        _ snapshots: [CaseSnapshot]
     ) -> Submission {
         Submission(
             message: InboundMessage(
                 party: shop.platform, account: shop.platformAccount, operation: operation, direction: .push,
-                signature: .verified, body: body, heard: desk.clock.now),
+                answers: subject, signature: .verified, body: body, heard: desk.clock.now),
             snapshots: snapshots)
     }
 }

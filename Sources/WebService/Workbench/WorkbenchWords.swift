@@ -152,6 +152,7 @@ extension TaskKind {
         "unknown_courier": ("unknown courier", "未知快递公司"),
         "reship": ("other goods came back: send them again", "其他商品一并退回，需补发"),
         "second_person": ("a second person has to agree", "需第二人复核"),
+        "interception_in_doubt": ("ask the courier whether it has the interception", "向快递核实拦截是否已受理"),
         "not_told": ("the platform was not told", "平台未收到通知"),
     ]
 }
