@@ -47,10 +47,10 @@ simulate: packages ## Lives in a lying world on both ledgers, and every control:
 	swift build $(SWIFT_FLAGS) --scratch-path .build-simulate -c release -Xswiftc -DTURNBACK_CONTROLS --product turnback
 	.build-simulate/release/turnback simulate --ledger memory --lives $(SIMULATE_LIVES)
 	.build-simulate/release/turnback simulate --ledger sqlite --lives 2000 --seed 1000000
-	.build-simulate/release/turnback simulate --controls --lives 4000
+	.build-simulate/release/turnback simulate --controls --lives 8000
 
 controls: build ## What is done wrong on purpose must be found by the simulation: every control, in a debug build
-	$(TURNBACK) simulate --controls --lives 4000
+	$(TURNBACK) simulate --controls --lives 8000
 
 bench: packages ## Speed beside peers and the machine's own ceilings, in one run
 	@Benchmarks/run

@@ -58,11 +58,12 @@ extension Deciding {
 }
 
 extension ParcelReading {
-    /// The recipient's proven signature and the withdrawal of an interception's success, each with every fact that says it: one
-    /// that is told anew is no news.
+    /// A proven signature that is, or may be, the recipient's, and the withdrawal of an interception's success, each with every
+    /// fact that says it: one that is told anew is no news.
     fileprivate var counterStatements: [[FactKey]] {
         var statements = [[FactKey]]()
-        if isDeliveredOutbound || isHandedOverAfterReturn {
+        let isSigned = delivered?.grade == .proof && deliveryDirection != .inbound && returned?.grade != .proof
+        if isSigned || isHandedOverAfterReturn {
             statements.append((delivered?.evidence.prefix(1) ?? []) + furtherDeliveries)
         }
         if contradictions.contains(.successWithdrawn), returning?.grade != .proof, returned?.grade != .proof,

@@ -29,6 +29,11 @@ extension ParcelEvidence {
         }
     }
 
+    /// The proven signatures that are not the sender's.
+    func signatures(_ legs: Legs) -> [Int] {
+        legs.deliveries.filter { $0.direction != .inbound && rows[$0.row].grade == .proof }.map(\.row)
+    }
+
     /// The recipient's proven signatures.
     func handovers(_ legs: Legs) -> [Int] {
         legs.deliveries.filter { $0.direction == .outbound && rows[$0.row].grade == .proof }.map(\.row)

@@ -81,7 +81,7 @@ extension ParcelReading {
                 when: row.span, grade: row.grade, evidence: evidence.keys(delivery.row, delivery.because),
                 testimony: evidence.testimony(delivery.row))
             deliveryDirection = delivery.direction
-            furtherDeliveries = evidence.keys(evidence.handovers(legs).filter { $0 != delivery.row })
+            furtherDeliveries = evidence.keys(evidence.signatures(legs).filter { $0 != delivery.row })
         }
         isHandedOverAfterReturn = evidence.isHandedOverAfterReturn(legs)
     }

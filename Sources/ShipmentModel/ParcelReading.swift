@@ -125,7 +125,8 @@ public struct ParcelReading: Hashable, Sendable {
     public var delivered: Milestone?
     public var deliveryDirection: DeliveryDirection?
     public var lost: Milestone?
-    /// Further proofs that the recipient signed, beside ``delivered``: the same signature told in other words, mostly.
+    /// Further proofs that the recipient signed, or may have, beside ``delivered``: the same signature told in other words,
+    /// mostly.
     public var furtherDeliveries: [FactKey] = []
     /// Proven to be handed to the recipient after, or perhaps after, it was proven to be back: then no money goes out before
     /// people have looked (domain §6.10), unless the warehouse holds the goods.

@@ -16,12 +16,30 @@ struct People {
                 let file = try await station.ledger.caseFile(task.caseKey),
                 let kind = action(on: file.afterSale, isThorough: isThorough)
             else { continue }
-            if kind == .pay { life.orderedByPerson = life.orderedByPerson ?? world.now }
             // What needs a second person gets one in the end: they take turns.
             let isLis = isThorough ? world.now.seconds / 86_400 % 2 == 0 : world.chance.happens(500)
-            let action = PersonAction(kind, person: isLis ? "Li" : "Wang", reason: "simulated")
-            _ = try await station.intake.submit(Submission(consequences: [.person(task.caseKey, action)]))
+            try await order(kind, for: life, by: isLis ? "Li" : "Wang", station)
         }
+    }
+
+    /// Now and then a buyer telephones, and somebody orders the money although the parcel is on its last way.
+    func answerTheTelephone(_ station: Station) async throws {
+        guard world.chance.happens(400) else { return }
+        let callers = world.lives.filter { life in
+            life.parcels.contains { $0.isUnderWay && $0.scans.last?.kind == .outForDelivery }
+        }
+        guard !callers.isEmpty else { return }
+        let life = world.chance.pick(callers)
+        guard try await station.ledger.caseFile(life.key)?.afterSale.state == .approved else { return }
+        try await order(.pay, for: life, by: "Li", station)
+    }
+
+    private func order(
+        _ kind: PersonAction.Kind, for life: Life, by person: String, _ station: Station
+    ) async throws {
+        if kind == .pay { life.orderedByPerson = life.orderedByPerson ?? world.now }
+        let action = PersonAction(kind, person: person, reason: "simulated")
+        _ = try await station.intake.submit(Submission(consequences: [.person(life.key, action)]))
     }
 
     private func action(on afterSale: AfterSaleCase, isThorough: Bool) -> PersonAction.Kind? {

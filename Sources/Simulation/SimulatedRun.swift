@@ -68,7 +68,9 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                 peopleAt = world.now + Self.peoplesTurn
                 let isThorough = world.now >= start + Self.end - .days(5)
                 perform { [self] station in
-                    try await People(world: world).lookAtTasks(station, isThorough: isThorough)
+                    let people = People(world: world)
+                    try await people.lookAtTasks(station, isThorough: isThorough)
+                    try await people.answerTheTelephone(station)
                 }
                 perform { [self] station in try await checkContacts(station) }
             }

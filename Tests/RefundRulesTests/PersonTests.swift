@@ -20,16 +20,17 @@ import Testing
         #expect(bench.state == .refundDue)
     }
 
-    @Test func `what is proven after a person's order, and could not be known then, stops the money and asks again`()
-        throws
-    {
+    @Test(arguments: [ParcelReading.DeliveryDirection.outbound, .unclear])
+    func `what is proven after a person's order, and could not be known then, stops the money and asks again`(
+        direction: ParcelReading.DeliveryDirection
+    ) throws {
         var bench = Bench.standing(in: .turned)
         bench.decide(at(.tuesday, 11), order(.pay))
         #expect(bench.state == .refundDue)
-        bench[parcel: 0].deliver(at(.tuesday, 10, 30), .outbound, .hint)
+        bench[parcel: 0].deliver(at(.tuesday, 10, 30), direction, .hint)
         bench.decide(at(.tuesday, 11, 20))
         #expect(bench.state == .refundDue, "a hint is no news to a person")
-        bench[parcel: 0].deliver(at(.tuesday, 10, 30))
+        bench[parcel: 0].deliver(at(.tuesday, 10, 30), direction)
         let decision = bench.decide(at(.tuesday, 11, 30))
         #expect(bench.state == .review && bench.afterSale.reason?.code == "contradicted")
         #expect(decision.intents.map(\.phase) == [.dropped])

@@ -31,6 +31,17 @@ enum Judge {
         return nil
     }
 
+    /// What has become known since a person ordered the money, and takes its reason away: a delivery that nobody could know
+    /// of then. Of the carriers whose signature is proof, whosever it is.
+    static func news(about life: Life, since ordered: Instant, at instant: Instant, in world: World) -> String? {
+        let before = Instant(milliseconds: instant.milliseconds - 1)
+        let delivered = life.parcels.first { parcel in
+            ["sf", "zto"].contains(parcel.carrier) && !parcel.hasHeard(.delivered, by: ordered)
+                && parcel.isKnown(.delivered, by: before, in: world) && !parcel.isHeardToBeBack(by: instant)
+        }
+        return delivered.map { "\($0.number): its carrier has said since the order that it was delivered" }
+    }
+
     private static func objection(
         to parcel: SimulatedParcel, of life: Life, at instant: Instant, in world: World
     ) -> String? {

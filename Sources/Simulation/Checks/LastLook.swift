@@ -53,7 +53,7 @@ struct LastLook<Store: LedgerStore> {
                 world.record.violate(.evidence, life, "money moved without a committed attempt")
                 continue
             }
-            lookAtReason(of: payment, refund, life)
+            lookAtReason(of: payment, refund, life, view)
             if refund.intent.amount.minorUnits != payment.amount {
                 world.record.violate(.money, life, "another amount than the intent's")
             }
@@ -96,11 +96,19 @@ struct LastLook<Store: LedgerStore> {
 
     /// What a payment rested on when it was attempted: once its order is under way, or may be, evidence stops nothing, and a
     /// merchant that did not hear it is reminded.
-    private func lookAtReason(of payment: Life.Payment, _ refund: RefundView, _ life: Life) {
+    private func lookAtReason(
+        of payment: Life.Payment, _ refund: RefundView, _ life: Life, _ view: CaseView
+    ) {
         guard let objection = payment.objection else { return }
-        // A person answers for what a person has ordered, and for no other intent of the case.
-        if refund.intent.orderedBy != nil, let ordered = life.orderedByPerson, ordered <= payment.sentAt { return }
         let attempted = refund.attempts.map(\.startedAt).filter { $0 <= payment.sentAt }.max() ?? payment.sentAt
+        // A person answers for what a person has ordered, as far as it could be known, and for no other intent of the case.
+        if refund.intent.orderedBy != nil, let ordered = life.orderedByPerson, ordered <= payment.sentAt {
+            guard let news = Judge.news(about: life, since: refund.intent.writtenAt, at: attempted, in: world) else {
+                return
+            }
+            return world.record.violate(
+                .evidence, life, "ordered by a person, at \(attempted) \(news); \(view.lastEntries); \(life.story)")
+        }
         guard attempted == payment.sentAt || Judge.objection(to: life, at: attempted, in: world) != nil else { return }
         world.record.violate(.evidence, life, "at \(payment.sentAt) \(objection); \(life.story)")
     }
@@ -131,10 +139,17 @@ struct LastLook<Store: LedgerStore> {
         if waits.contains(afterSale.state), !life.isEnded, life.turn != .arbitration,
             Judge.isOwed(life, at: world.now, in: world)
         {
-            let last = view.audit.map { "\($0.at) \($0.reason.code)" }.sorted().suffix(8).joined(separator: ", ")
             world.record.violate(
-                .notForgotten, life, "everything is back, and it is \(afterSale.state); \(last); \(life.story)")
+                .notForgotten, life,
+                "everything is back, and it is \(afterSale.state); \(view.lastEntries); \(life.story)")
         }
+    }
+}
+
+extension CaseView {
+    /// The audit's end, for whoever looks into a violation.
+    fileprivate var lastEntries: String {
+        audit.map { "\($0.at) \($0.reason.code)" }.sorted().suffix(12).joined(separator: ", ")
     }
 }
 

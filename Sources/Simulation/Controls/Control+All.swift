@@ -130,7 +130,22 @@ extension Control {
                     return AttemptPermission.send(attempt.prolonged(by: .hours(1)), intent)
                 }
             },
-        // The decision ends the case, and the gate looks again: both are blind.
+        // The decision drops the refund, and the gate looks again: both are blind.
+        Control(
+            "persons-order-stands", breaks: .evidence, "what a person has ordered goes out, whatever is heard since"
+        )
+        .with { control in
+            control.rules = { rules in
+                let (decide, permit) = (rules.decide, rules.permit)
+                rules.decide = { try decide($0.withoutNewsSinceTheOrder) }
+                rules.permit = { gate in
+                    var gate = gate
+                    gate.inputs = gate.inputs.withoutNewsSinceTheOrder
+                    return permit(gate)
+                }
+            }
+        },
+        // Both are blind here, too.
         Control("closing-ignored", breaks: .once, "a case that its buyer has withdrawn goes on")
             .with { control in
                 control.rules = { rules in
@@ -225,6 +240,18 @@ extension DecisionInputs {
     fileprivate var unclosed: DecisionInputs {
         var inputs = self
         if inputs.afterSale.facts.platformState == .closed { inputs.afterSale.facts.platformState = .waitingRefusal }
+        return inputs
+    }
+
+    /// The same, but that no delivery is known while a person's order waits.
+    fileprivate var withoutNewsSinceTheOrder: DecisionInputs {
+        var inputs = self
+        guard intents.contains(where: { $0.isOpen && $0.orderedBy != nil }) else { return inputs }
+        for parcel in inputs.parcels.keys {
+            inputs.parcels[parcel]?.delivered = nil
+            inputs.parcels[parcel]?.deliveryDirection = nil
+            inputs.parcels[parcel]?.contradictions = []
+        }
         return inputs
     }
 }
