@@ -11,6 +11,7 @@ enum DoudianSide {
     static let appKey = "7000000000000000001"
     static let secret = "simulated-secret"
     static let platformShop: Int64 = 10_001
+    private static let pageSize = 8
 
     static func answer(_ request: OutboundRequest, _ world: World) -> Reply {
         guard let json = Reply.json(request.body) else {
@@ -35,10 +36,11 @@ enum DoudianSide {
             $0.isOnPlatform && $0.appliedAt <= world.now && (from...until).contains($0.version)
         }
         .sorted { ($0.version, $0.number) < ($1.version, $1.number) }
-        let listed = changed.dropFirst(page * 100).prefix(100)
-        let data: JSONText = [
-            "items": .array(listed.map(item)), "has_more": .bool(changed.count > (page + 1) * 100),
-        ]
+        // Short, so that the list moves on while it is read.
+        let listed = changed.dropFirst(page * pageSize).prefix(pageSize)
+        let goesOn = changed.count > (page + 1) * pageSize
+        if goesOn { world.record.reach(.listGoesOn) }
+        let data: JSONText = ["items": .array(listed.map(item)), "has_more": .bool(goesOn)]
         return telling(envelope(data), of: listed, world)
     }
 
@@ -79,6 +81,9 @@ enum DoudianSide {
                 return .text(stale)
             }
             world.pay(life, amount: life.amount, key: nil)
+        case 202 where isOpen && life.isDeaf, 203 where isOpen && life.isDeaf:
+            world.record.reach(.wordRefused)
+            return .text(notTaken)
         case 202:
             guard isOpen else { return .text(wrongState) }
             life.isRefused = true
@@ -94,6 +99,7 @@ enum DoudianSide {
     }
 
     private static let stale = envelope(.null, code: 50002, sub: "isv.business-failed:12001")
+    private static let notTaken = envelope(.null, code: 50002, sub: "isv.business-failed:11001")
     private static let wrongState = envelope(.null, code: 50002, sub: "isv.business-failed:20309541")
 
     private static func state(_ life: Life) -> (status: Int64, refund: Int64) {

@@ -65,6 +65,8 @@ enum Failpoint: String, CaseIterable, Sendable, Codable {
     case foreignRefund = "platform pays by itself"
     case bounced = "a refund comes back"
     case staleRefused = "platform refuses a stale decision"
+    case wordRefused = "platform refuses an agreement or a refusal"
+    case listGoesOn = "a list is longer than its page"
     case refundDeclined = "merchant declines a refund"
     case stopSwitch = "money stopped"
     case goodsReceived = "warehouse has a parcel"

@@ -50,10 +50,13 @@ final class Life: @unchecked Sendable {
     /// Whether the merchant declines the first refund that is ordered, and which one that was.
     let declines: Bool
     var declinedKey: String?
+    /// Whether the platform takes neither an agreement nor a refusal.
+    let isDeaf: Bool
 
     init(
         number: Int, key: CaseKey, orderID: String, turn: Turn, isQualityBuyer: Bool, appliedAt: Instant,
-        amount: Int64, paid: Int64, parcels: [SimulatedParcel], declines: Bool, chance: Chance
+        amount: Int64, paid: Int64, parcels: [SimulatedParcel], declines: Bool, isDeaf: Bool,
+        chance: Chance
     ) {
         self.number = number
         self.key = key
@@ -65,6 +68,7 @@ final class Life: @unchecked Sendable {
         self.paid = paid
         self.parcels = parcels
         self.declines = declines
+        self.isDeaf = isDeaf
         self.chance = chance
         amounts = [amount]
         version = appliedAt.seconds

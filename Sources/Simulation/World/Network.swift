@@ -27,7 +27,7 @@ final class Network: Caller, @unchecked Sendable {
             await pass(deadline)
             return .unknown(reason: "no answer in time")
         }
-        if world.happens(faults.errorBefore, .errorBefore) { return answer("<html>busy</html>", 503) }
+        if world.happens(faults.errorBefore, .errorBefore) { return errorPage() }
         let isPayment = isPayment(request)
         if world.happens(isPayment ? faults.lateEffect * 5 : faults.lateEffect, .lateEffect) {
             let late = Duration.seconds(Int64(1 + world.chance.below(40)))
@@ -47,7 +47,7 @@ final class Network: Caller, @unchecked Sendable {
             await pass(deadline)
             return .unknown(reason: "no answer in time")
         }
-        if world.happens(faults.errorAfterEffect, .errorAfterEffect) { return answer("<html>error</html>", 502) }
+        if world.happens(faults.errorAfterEffect, .errorAfterEffect) { return errorPage() }
         if world.happens(faults.truncated, .answerTruncated) {
             return answer(String(reply.body.prefix(reply.body.count / 2)), reply.status)
         }
@@ -58,6 +58,16 @@ final class Network: Caller, @unchecked Sendable {
         guard !mortality.isDead else { return .unknown(reason: "the process has ended") }
         reply.whenHeard()
         return answer(reply.body, reply.status)
+    }
+
+    /// What stands between them and us answers, in its own words.
+    private func errorPage() -> CallOutcome {
+        let status = world.chance.pick([429, 500, 502, 503, 504])
+        let body = world.chance.pick([
+            "<html>busy</html>", "", #"{"code":\#(status),"message":"Bad Gateway"}"#,
+            #"{"success":false,"status":false,"result":"false","message":"try again later"}"#,
+        ])
+        return answer(body, status)
     }
 
     private func handle(_ request: OutboundRequest, sentAt: Instant) -> Reply {

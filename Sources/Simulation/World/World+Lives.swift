@@ -38,7 +38,7 @@ extension World {
             number: number, key: key, orderID: "47000000\(1_000_000 + number)", turn: turn,
             isQualityBuyer: !isOnPlatform && own.happens(300), appliedAt: appliedAt, amount: amount,
             paid: amount + (own.happens(300) ? Int64(own.below(5000)) : 0), parcels: parcels,
-            declines: !isOnPlatform && own.happens(60), chance: own)
+            declines: !isOnPlatform && own.happens(60), isDeaf: isOnPlatform && own.happens(60), chance: own)
         add(life)
         if turn == .platformAgreesFirst, life.chance.happens(500) { life.isAgreed = true }
         for parcel in parcels {
