@@ -88,7 +88,7 @@ let core: [Target] =
             path: "Tests/CarrierConformance", swiftSettings: swiftSettings),
         tests("DigestsTests", ["Digests"]),
         tests("ShipmentModelTests", ["ShipmentModel"]),
-        tests("CarrierKitTests", ["CarrierKit", "ShipmentModel", "WireFormats"]),
+        tests("CarrierKitTests", ["CarrierKit", "PartyKit", "ShipmentModel", "WireFormats"]),
         tests("RefundRulesTests", ["RefundRules", "ShipmentModel"]),
         tests("WireFormatsTests", ["WireFormats"]),
         tests(

@@ -31,7 +31,10 @@ extension DecisionCode {
         case .buyerEdited:
             ("The buyer edited the request; it still qualifies.", "买家修改了申请，仍符合条件。")
         case .noTracking:
-            ("Nothing has been heard of the parcel for 72 hours: treated as an anomaly.", "包裹 72 小时无物流信息，按物流异常处理。")
+            (
+                "Nothing has been heard of the parcel for as long as the shop waits: treated as an anomaly.",
+                "包裹长时间无物流信息，按物流异常处理。"
+            )
         case .interceptionRejected:
             ("The interception request was rejected.", "拦截申请被拒绝。")
         case .interceptionFailed:

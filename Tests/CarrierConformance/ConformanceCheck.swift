@@ -7,7 +7,7 @@ public enum ConformanceCheck: String, CaseIterable, Sendable, CustomStringConver
     case tables = "every row of every table says something, and who says so"
     case brokenBodies = "what cannot be read is a clear error, never a crash"
     case truncation = "a body that was cut off is an error"
-    case repeats = "the same message twice gives the same facts"
+    case repeats = "the same message an hour later gives the same facts and adds nothing"
     case sameScan = "one scan has one name, polled or pushed"
     case order = "the order of scans in a message does not matter"
     case signatures = "a push with a wrong or missing signature is not read"

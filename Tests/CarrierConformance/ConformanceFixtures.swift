@@ -56,7 +56,12 @@ public struct ConformanceFixtures: Sendable {
         return reading
     }
 
-    func facts(in report: CarrierReport, through routes: HearingRoutes) -> [Fact] {
-        report.facts(by: adapter.profile, to: nil, heard: heard, through: routes, verification: .verified)
+    /// - Parameter heard: Nil: ``heard``.
+    func facts(
+        in report: CarrierReport, through routes: HearingRoutes, heard: Instant? = nil,
+        verification: Verification = .verified
+    ) -> [Fact] {
+        report.facts(
+            by: adapter.profile, to: nil, heard: heard ?? self.heard, through: routes, verification: verification)
     }
 }

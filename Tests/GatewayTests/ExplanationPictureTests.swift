@@ -58,21 +58,52 @@ struct ExplanationPictureTests {
         }
     }
 
-    @Test func `neighbouring labels do not touch`() {
-        // Parallel lines of text of 12 px at this slope stand this far apart, measured across.
-        let apart = ExplanationDrawing.pitch * 0.5736
-        #expect(ExplanationDrawing.slope == 35 && apart >= 13)
+    @Test func `neighbouring labels do not touch`() async throws {
+        let town = try await Town()
+        let snapshot = town.merchantCase("AS-1", parcels: [try Town.number("yto", Town.explainedWaybill)])
+        try await town.submit(snapshot)
+        // More of them in one hour than the picture's least width has room for.
+        let scans = (10..<60).map { CarrierAnswers.Scan("2026-11-22 08:\($0):00", "DEPARTURE") }
+        town.caller.on("track_query_adapter") { _ in CarrierAnswers.ytoTrack(Town.explainedWaybill, scans) }
+        _ = try await town.poller.round()
+        let svg = try await town.explanation(of: snapshot.key).svg(at: town.clock.now)
+        let lanes = Dictionary(grouping: try labels(of: svg), by: \.y).mapValues { $0.map(\.x).sorted() }
+        #expect(lanes.values.map(\.count).max() == scans.count, "every scan has its label")
+        for places in lanes.values {
+            for (left, right) in zip(places, places.dropFirst()) {
+                // Parallel lines of text of 12 px that rise by 35° stand this far apart, measured across.
+                #expect((right - left) * 0.5736 >= 13)
+            }
+        }
+    }
+
+    /// Where the labels of all lanes begin, as they are drawn.
+    private func labels(of svg: String) throws -> [(x: Double, y: Double)] {
+        var labels: [(x: Double, y: Double)] = []
+        for text in try XMLNode.read(Array(svg.utf8)).children("text") {
+            guard let transform = text.attribute("transform") else { continue }
+            let numbers = transform.split { !"-.0123456789".contains($0) }.compactMap { Double($0) }
+            try #require(numbers.count == 3 && numbers[2] == -35, "not a place and a slope: \(transform)")
+            labels.append((numbers[0], numbers[1]))
+        }
+        return labels
     }
 
     @Test func `marks of one moment share a label, repeats are drawn once`() async throws {
         let town = try await Town()
         let key = try await town.runExplainedCase()
-        let picture = ExplanationPicture(try await town.explanation(of: key), at: town.clock.now)
+        let explanation = try await town.explanation(of: key)
+        let picture = ExplanationPicture(explanation, at: town.clock.now)
         #expect(picture.lanes.map(\.title.english) == ["Case", "Parcel p1", "Interception p1", "Refund"])
         for lane in picture.lanes { #expect(Set(lane.marks.map(\.at)).count == lane.marks.count) }
         let parcel = picture.lanes[1].marks.map(\.label.english)
         #expect(
             parcel.contains { $0.hasPrefix("back at the sender") } && !parcel.contains { $0.hasPrefix("signed for") })
+        let yto = explanation.names["yto"].english
+        let interceptions = picture.lanes[2].marks.map(\.label.english).joined(separator: "; ")
+        #expect(
+            interceptions.ranges(of: "\(yto): ").count > interceptions.ranges(of: "ordered at \(yto): ").count,
+            "an answer says whose it is")
         #expect(picture.lanes[3].marks.map(\.label.english) == ["129.00 CNY due · attempt 1 · paid"], "no time passed")
         #expect(picture.score.map(\.look) == [.running, .paused, .running])
         #expect(picture.clock.map(\.look) == [.week, .hours])

@@ -20,6 +20,20 @@ struct MoneyTests {
         #expect(town.caller.requests(Self.payment).isEmpty)
     }
 
+    @Test func `a refund whose request cannot be composed waits for its settings`() async throws {
+        let town = try await Town(MemoryStore())
+        town.caller.on("https://merchant.test/events") { _ in .json("heard") }
+        let key = try await town.dueMerchantCase()
+        var parties = town.parties
+        parties.accounts["merchant-main"]?.secrets["signing_secret"] = nil
+        try await town.with(parties).drive(.hours(30))
+        #expect(try await town.state(key) == .refundDue)
+        #expect(try await town.intent(key).attempts.isEmpty)
+        #expect(try await town.openJobs(.payRefund).first?.lastError != nil)
+        try await town.drive(.hours(2))
+        #expect(try await town.intent(key).attempts.count == 1)
+    }
+
     @Test func `the attempt is in the ledger before the first byte`() async throws {
         let town = try await Town()
         let desk = try await town.dueCase()

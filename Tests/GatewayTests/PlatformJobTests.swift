@@ -46,6 +46,21 @@ struct PlatformJobTests {
         #expect(town.caller.requests(Self.agree).count == 2)
     }
 
+    @Test func `a wish for more time that the platform turns down is a person's`() async throws {
+        let town = try await Town { setup in
+            setup.shops[0].policy.at48h = .askMoreTime
+            setup.shops[0].policy.paysAtInterceptionSuccess = false
+        }
+        let desk = try await town.dueCase()
+        #expect(try await town.state(desk.key) == .turned)
+        town.caller.on("afterSale/timeExtend") { _ in
+            .json(#"{"code":50002,"msg":"","sub_code":"isv.business-failed:11001","sub_msg":"","data":null}"#)
+        }
+        try await town.drive(.hours(47))
+        #expect(try await town.asked(about: desk.key)?.why?.code == "more_time_not_asked")
+        #expect(try await town.openJobs(.askMoreTime).isEmpty)
+    }
+
     @Test func `a refusal for good is given up, and somebody is told`() async throws {
         let (town, desk) = try await agreed([.refused(code: 50002, subCode: "isv.business-failed:11001")])
         #expect(desk.happened.isEmpty)

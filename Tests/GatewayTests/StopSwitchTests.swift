@@ -63,6 +63,16 @@ struct StopSwitchTests {
         #expect(Set(town.caller.requests(Self.order).map(\.body)).count == 1)
     }
 
+    @Test func `a reminder that has no turn when it is due goes out when there is one`() async throws {
+        let (town, _, times) = try await town()
+        try await town.drive(.minutes(59))
+        await town.budget.drain("merchant-main", until: town.clock.now + .minutes(10))
+        try await town.drive(.days(2))
+        try #require(times().count == 4)
+        #expect(times()[1] >= .minutes(69) && times()[1] < .minutes(90))
+        #expect(times().suffix(2) == [.hours(6), .hours(24)])
+    }
+
     @Test func `an order of which nobody knows whether it was heard is not delivered again either`() async throws {
         let (town, _, times) = try await town(answering: .json("busy", status: 503))
         try await turn(true, town)

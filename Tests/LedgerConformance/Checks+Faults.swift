@@ -47,15 +47,24 @@ extension LedgerConformance {
             },
             LedgerCheck("a refusal at any step is met by halves, and all is kept") { fixture in
                 let (batch, job) = try await Self.richBatch()
-                let (steps, _, _) = try await Self.reference(fixture, batch, job)
+                let (steps, _, after) = try await Self.reference(fixture, batch, job)
+                let halved = try await Self.halvedReference(fixture, batch)
                 for step in 1...steps {
                     let faulty = FaultyStore(base: try await Self.prepared(fixture))
                     let ledger = try await World.ledger(on: faulty)
                     faulty.plan.arm(failAt: step, with: .refused("injected"))
                     let receipts = try await ledger.record(batch, at: World.start + .minutes(2))
-                    try expectEqual(receipts.count, batch.count, "receipts")
-                    try expectEqual(try await ledger.state(of: World.caseKey(2)), .refundDue, "the case after \(step)")
-                    try expectEqual(try await ledger.state(of: World.caseKey(1)), .refunded, "the other after \(step)")
+                    let name = faulty.plan.failed ?? "none"
+                    // Committed whole, and the answer lost: the halves only repeat what is there.
+                    let isRepeat = name == "answer"
+                    var outcomes = [Receipt.Outcome](repeating: isRepeat ? .duplicate : .applied, count: batch.count)
+                    if !isRepeat { outcomes[batch.count - 1] = .quarantined }
+                    try expectEqual(
+                        receipts.map(\.outcome), outcomes, "the receipts after a refusal at \(step), \(name)")
+                    try expectEqual(
+                        try await ledger.wholeState(cases: [1, 2], numbers: [1, 2]), isRepeat ? after : halved,
+                        "what is stored after a refusal at \(step), \(name)")
+                    try await Self.expectAllKept(in: ledger, "after a refusal at \(step), \(name)")
                 }
             },
             LedgerCheck("a failure at any step of an attempt leaves no permission, or a committed one") { fixture in
@@ -142,6 +151,38 @@ extension LedgerConformance {
                     message: World.message("unreadable"), quarantine: .init(type: "malformed", detail: "no JSON")),
             ], job.id
         )
+    }
+
+    /// What is stored when the batch comes as two halves; what is known is the same as when it comes whole.
+    private static func halvedReference(_ fixture: Fixture, _ batch: [Submission]) async throws -> String {
+        let (halved, whole) = (
+            try await World.ledger(on: prepared(fixture)), try await World.ledger(on: prepared(fixture))
+        )
+        let middle = batch.count / 2
+        _ = try await halved.record(Array(batch[..<middle]), at: World.start + .minutes(2))
+        _ = try await halved.record(Array(batch[middle...]), at: World.start + .minutes(2))
+        _ = try await whole.record(batch, at: World.start + .minutes(2))
+        try expectEqual(
+            try await halved.outcome(cases: [1, 2], numbers: [1, 2]),
+            try await whole.outcome(cases: [1, 2], numbers: [1, 2]), "what is known by halves")
+        try await expectAllKept(in: halved, "by halves")
+        try await expectAllKept(in: whole, "whole")
+        return try await halved.wholeState(cases: [1, 2], numbers: [1, 2])
+    }
+
+    /// That everything which the batch brings is there, each once.
+    private static func expectAllKept(in ledger: LedgerEngine<some LedgerStore>, _ when: String) async throws {
+        try expectEqual(try await ledger.state(of: World.caseKey(2)), .refundDue, "the case \(when)")
+        try expectEqual(try await ledger.state(of: World.caseKey(1)), .refunded, "the other case \(when)")
+        let facts = try await ledger.parcelViews(try World.number(2)).flatMap(\.facts)
+        try expectEqual(facts.map(\.fact.statement.code).sorted(), ["in_transit", "returned"], "the facts \(when)")
+        let quarantined = try await ledger.messages(MessageFilter(outcome: .quarantined, limit: 1000)).items
+        try expectEqual(quarantined.compactMap(\.quarantine?.type), ["malformed"], "what is kept raw \(when)")
+        let said = try await ledger.audit(AuditFilter(actor: "anna", limit: 1000)).items
+        try expectEqual(said.map(\.action), [PersonAction.Kind.note.rawValue], "the person's note \(when)")
+        try expectEqual(said.map(\.caseKey), [World.caseKey(2)], "the note's case \(when)")
+        let asked = try await ledger.jobs(JobFilter(kinds: [.readCase], caseKey: World.caseKey(3), limit: 1000)).items
+        try expectEqual(asked.count, 1, "how often the asked-for case is to be read \(when)")
     }
 
     /// How many steps the batch takes, and what is stored before and after it.

@@ -54,6 +54,19 @@ struct MigrationTests {
         try await ledger.close()
     }
 
+    @Test func `gateways that start at once on one older file all find it brought up to date`() async throws {
+        let fixture = try SQLiteFixture()
+        let path = try Self.database(ofVersion: 1, in: fixture)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<4 { group.addTask { try await Self.open(path).close() } }
+            try await group.waitForAll()
+        }
+        let ledger = try await Self.open(path)
+        #expect(try await ledger.store.writerPragma("user_version") == String(Schema.version))
+        #expect(try await ledger.caseView(Self.waiting)?.afterSale.state == .signed)
+        try await ledger.close()
+    }
+
     @Test func `tasks of version 1 are worked on like new ones, its closed jobs and old keys go`() async throws {
         let fixture = try SQLiteFixture()
         let path = try Self.database(ofVersion: 1, in: fixture)

@@ -13,7 +13,7 @@ struct DoudianPushTests {
     }
 
     @Test func `the worked example is verified in both methods`() throws {
-        let vector = try Samples.vectors("doudian_push")
+        let vector = try Samples.workedExample("doudian_push")
         let body = try vector.text("body")
         for headers: HTTPFields in [
             ["event-sign": try vector.text("event_sign_md5")],
@@ -32,7 +32,7 @@ struct DoudianPushTests {
     }
 
     @Test func `one changed byte leaves nothing read`() throws {
-        let vector = try Samples.vectors("doudian_push")
+        let vector = try Samples.workedExample("doudian_push")
         let body = try vector.text("body").replacing("12900", with: "12901")
         let headers: HTTPFields = ["event-sign": try vector.text("event_sign_md5")]
         let reading = try adapter.receive(push(body, headers), of: .pushCase, account: .doudian)
@@ -42,7 +42,7 @@ struct DoudianPushTests {
     }
 
     @Test func `a push under another app's secret is wrong and one without signature is missing`() throws {
-        let vector = try Samples.vectors("doudian_push")
+        let vector = try Samples.workedExample("doudian_push")
         var account = Account.doudian
         account.secrets["secret"] = Secret("another")
         let headers: HTTPFields = ["event-sign": try vector.text("event_sign_md5")]

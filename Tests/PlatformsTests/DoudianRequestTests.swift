@@ -15,7 +15,7 @@ struct DoudianRequestTests {
         carrierCode: "zhongtong", carrier: "zto", waybill: waybill("ZT0000000000003"))
 
     @Test func `the worked example is composed byte for byte`() throws {
-        let vector = try Samples.vectors("doudian")
+        let vector = try Samples.workedExample("doudian")
         var account = Account.doudian
         account.values["agree_remark"] = "同意拒签后退款 <&>"
         let wish = PlatformWish.agreeRefuseThenRefund(.init(key: Self.key))

@@ -5,8 +5,15 @@ import ShipmentModel
 import Testing
 
 struct DoudianSamplesTests {
-    @Test(arguments: SampleCase.all(of: "doudian"))
+    @Test(arguments: SampleCase.own(of: "doudian"))
     func `a body reads as its sample says`(sample: SampleCase) throws {
+        try sample.check(DoudianAdapter(), account: .doudian)
+    }
+
+    @Test(
+        .enabled(if: Corpus.isPresent, Comment(rawValue: Corpus.absence)),
+        arguments: SampleCase.corpus(of: "doudian"))
+    func `a case of the corpus reads as expected`(sample: SampleCase) throws {
         try sample.check(DoudianAdapter(), account: .doudian)
     }
 }

@@ -106,6 +106,20 @@ import Testing
         #expect(bench.state == .refundDue)
     }
 
+    @Test func `C2: a signature that is heard after the success it came before takes the unsent money back`() {
+        var scene = Scene(asked: at(.monday, 9))
+        scene.hear("stop done", at(.tuesday, 12))
+        var bench = Bench.approved()
+        bench[parcel: 0] = scene.reading
+        bench.decide(at(.tuesday, 13))
+        #expect(bench.state == .refundDue)
+        scene.hear("delivered", at(.tuesday, 10), heard: at(.tuesday, 14))
+        bench[parcel: 0] = scene.reading
+        let decision = bench.decide(at(.tuesday, 14, 1))
+        #expect(bench.state == .signed)
+        #expect(decision.intents.map(\.phase) == [.dropped] && !decision.effects.pays)
+    }
+
     // MARK: C3, C4
 
     @Test func `C3: the same push twice, and a poll of the same scan, are one fact and one effect`() {
@@ -122,6 +136,19 @@ import Testing
         let decision = bench.decide(at(.tuesday, 12))
         #expect(decision.intents.isEmpty && decision.log.isEmpty)
         #expect(bench.inputs.intents.count == 1)
+    }
+
+    @Test func `C3: a push and a poll that tell one scan in other words are two facts and one effect`() {
+        var scene = Scene()
+        scene.hear("returned", at(.tuesday, 10), through: .push)
+        var bench = Bench.approved()
+        bench[parcel: 0] = scene.reading
+        #expect(bench.decide(at(.tuesday, 11)).effects.pays)
+        scene.hear("returned", at(.tuesday, 10, 1), heard: at(.tuesday, 12), text: "sender signed")
+        #expect(scene.facts.count == 2)
+        bench[parcel: 0] = scene.reading
+        let decision = bench.decide(at(.tuesday, 12))
+        #expect(decision.intents.isEmpty && decision.log.isEmpty && bench.inputs.intents.count == 1)
     }
 
     @Test func `C4: pushes out of order are folded by when they happened`() {

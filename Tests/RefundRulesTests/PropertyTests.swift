@@ -13,6 +13,21 @@ import Testing
         }
     }
 
+    @Test func `the walks send, hold, ask, settle either way and drop`() {
+        var seen: [String: Int] = [:]
+        for seed in 0..<12 {
+            var dice = Dice(state: UInt64(seed) &* 7_919)
+            for _ in 0..<25 {
+                var walk = Walk(bench: dice.bench())
+                for _ in 0..<25 { walk.step(&dice) }
+                seen.merge(walk.seen, uniquingKeysWith: +)
+            }
+        }
+        for name in ["go", "hold", "queryFirst", "done", "notDone", "dropped"] {
+            #expect(seen[name, default: 0] > 0, "\(name)")
+        }
+    }
+
     @Test(arguments: 0..<20)
     func `deciding again gives the same from any state, even one that no road leads to`(seed: Int) {
         var dice = Dice(state: UInt64(seed) &* 104_729)
@@ -40,6 +55,8 @@ import Testing
 private struct Walk {
     var bench: Bench
     var attempts = [RefundAttempt]()
+    /// How often the gate answered what, and refunds came to which end.
+    var seen = [String: Int]()
 
     mutating func step(_ dice: inout Dice) {
         let before = bench
@@ -51,6 +68,7 @@ private struct Walk {
         check(decision, action: action)
         bench.inputs.action = nil
         bench.keep(decision)
+        for intent in decision.intents { seen["\(intent.phase)", default: 0] += 1 }
         Self.expectIdempotence(of: bench)
         // What a person takes up again begins anew.
         if !(before.state.isTerminal && action?.kind == .takeBackToApproved) { checkMonotone(before) }
@@ -69,7 +87,9 @@ private struct Walk {
                 hourMinor: 0, dayMinor: 0, hourEnds: bench.inputs.now + .hours(1), dayEnds: bench.inputs.now + .days(1)),
             isStopped: dice.roll(10) == 0, seenVersion: bench.afterSale.facts.version)
         let before = bench
-        switch gate.check() {
+        let verdict = gate.check()
+        seen[String("\(verdict)".prefix(while: \.isLetter)), default: 0] += 1
+        switch verdict {
         case .go:
             #expect(bench.state == .refundDue || bench.state == .refunding)
             #expect(intent.phase == .written || intent.absentAt != nil)
@@ -99,6 +119,7 @@ private struct Walk {
             answer, for: key, isQuery: isQuery, target: target, attempts: attempts.filter { $0.key == key },
             in: bench.inputs)
         bench.keep(decision)
+        for intent in decision.intents { seen["\(intent.phase)", default: 0] += 1 }
         let after = bench.inputs.intents.first { $0.key == key }
         if after?.phase == .done, intent.phase != .done, bench.afterSale.facts.refundState != .refunded {
             #expect(answer.outcome == .done)

@@ -40,10 +40,9 @@ extension Dice {
 
     mutating func reading(at now: Instant, parcels: Int) -> ParcelReading {
         var reading = ParcelReading.of(pick(ShipmentStatus.allCases), heard: moment(before: now))
-        let grade: () -> Grade = { .proof }
-        if roll(4) == 0 { reading.refuse(moment(before: now), roll(3) == 0 ? .hint : grade()) }
-        if roll(4) == 0 { reading.turnBack(moment(before: now), roll(3) == 0 ? .hint : grade()) }
-        if roll(5) == 0 { reading.comeBack(moment(before: now), roll(3) == 0 ? .hint : grade()) }
+        if roll(4) == 0 { reading.refuse(moment(before: now), pick([.word, .hint, .proof, .proof])) }
+        if roll(4) == 0 { reading.turnBack(moment(before: now), pick([.word, .hint, .proof, .proof])) }
+        if roll(5) == 0 { reading.comeBack(moment(before: now), pick([.word, .hint, .proof, .proof])) }
         if roll(5) == 0 {
             reading.deliver(moment(before: now), pick([.outbound, .unclear, .inbound]), pick(Grade.allCases))
         }

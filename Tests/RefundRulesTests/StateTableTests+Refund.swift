@@ -112,6 +112,27 @@ extension StateTableTests {
         #expect(bench.decide(at(.tuesday, 13)).effects.pays)
     }
 
+    @Test func `refunding, the deadline has passed: an alarm and a flag, and nothing else`() {
+        var sent = Sent()
+        sent.bench.inputs.policy.at48h = .pay
+        sent.bench.afterSale.facts.deadlineAt = at(.tuesday, 12, 30)
+        sent.bench.afterSale.facts.updatedAt = at(.tuesday, 12)
+        let decision = sent.bench.decide(at(.tuesday, 13))
+        #expect(sent.bench.state == .refunding && sent.bench.afterSale.isOverdue)
+        #expect(decision.effects.contains(.alarm("deadline_passed")))
+        #expect(!decision.effects.pays && sent.bench.intent?.phase == .attempted)
+    }
+
+    @Test func `possibly paid and people's, closed by the platform: not closed, and the target's word still ends it`() {
+        var sent = Sent()
+        sent.hear(TargetAnswer(.stuck, at: at(.tuesday, 12, 1)))
+        sent.bench.afterSale.facts.platformState = .closed
+        sent.bench.decide(at(.tuesday, 13))
+        #expect(sent.bench.state == .review && sent.bench.intent?.phase == .attempted)
+        sent.hear(TargetAnswer(.done, amount: sent.amount, at: at(.tuesday, 15)), isQuery: true)
+        #expect(sent.bench.state == .refunded)
+    }
+
     @Test(arguments: [CaseState.applied, .manual, .approved, .turned, .signed, .refundDue, .review])
     func `the platform has refunded: refunded, and what was not sent is superseded`(state: CaseState) {
         var bench = Bench.standing(in: state)

@@ -66,13 +66,42 @@ struct BookTests {
         #expect(try playground.bookLines().count == 1)
     }
 
-    @Test func `a damaged line and the books of another scenario are refused`() throws {
+    @Test func `the books of another scenario are refused, and stay open to their own`() throws {
         let playground = try Playground()
         do { _ = try playground.world() }
         playground.configuration.scenario = .quiet
-        #expect(throws: (any Error).self) { try playground.world() }
-        try Data("{\"kind\":\"opened\"}\n".utf8).write(to: URL(filePath: playground.configuration.booksPath))
-        #expect(throws: (any Error).self) { try playground.world() }
+        let error = #expect(throws: WireError.self) { try playground.world() }
+        #expect(error?.kind == .wrongType)
+        #expect(error?.path == "opened")
+        playground.configuration.scenario = .demo
+        _ = try playground.world()
+        #expect(try playground.bookLines().map(\.kind) == [.opened])
+    }
+
+    @Test(
+        arguments: [
+            (#"{"kind":"paid"}"#, .missingField, "at_ms"), (#"{"kind":"stolen","at_ms":1}"#, .wrongType, "kind"),
+            (#"{"kind":"paid","at_ms":"#, .malformed, ""),
+        ] as [(String, WireError.Kind, String)])
+    func `books with a damaged line are refused, for what is damaged`(
+        line: String, kind: WireError.Kind, path: String
+    ) throws {
+        let playground = try Playground()
+        do { _ = try playground.world() }
+        let file = URL(filePath: playground.configuration.booksPath)
+        try (Data(contentsOf: file) + Data("\(line)\n".utf8)).write(to: file)
+        let error = #expect(throws: WireError.self) { try playground.world() }
+        #expect(error?.kind == kind)
+        #expect(error?.path == path)
+    }
+
+    @Test func `books that do not begin with their opening are refused`() throws {
+        let playground = try Playground()
+        let paid = BookEntry(.paid, at: Playground.start).json.bytes + [UInt8(ascii: "\n")]
+        try Data(paid).write(to: URL(filePath: playground.configuration.booksPath))
+        let error = #expect(throws: WireError.self) { try playground.world() }
+        #expect(error?.kind == .missingField)
+        #expect(error?.path == "opened")
     }
 
     @Test(arguments: BookEntry.Kind.allCases)

@@ -35,6 +35,16 @@ struct ReplayCommandTests {
         try await program.run(arguments + ["--config", program.config], input: "", environment: [:])
     }
 
+    @Test func `a list that goes on says how`() async throws {
+        for text in ["<a", "<b"] { _ = try await keepAside(Array(text.utf8)) }
+        let first = try await run("message", "list", "--limit", "1")
+        let goesOn = "more: --after "
+        let more = try #require(first.lines.first { $0.hasPrefix(goesOn) })
+        let second = try await run("message", "list", "--limit", "1", "--after", String(more.dropFirst(goesOn.count)))
+        #expect(second.status == 0 && second.lines.count == 2 && !second.output.contains("more:"))
+        #expect(second.lines.last != first.lines.dropFirst().first)
+    }
+
     @Test func `what the adapter has learnt is applied, what it has not stays aside`() async throws {
         let routes = try ProjectFiles.text("carriers/SFExpress/samples/push-routes.xml")
         let learnt = try await keepAside(Array(routes.utf8))

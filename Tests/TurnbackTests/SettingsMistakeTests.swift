@@ -25,6 +25,17 @@ struct SettingsMistakeTests {
         #expect(try SettingsText.small().mistakes() == [])
     }
 
+    @Test func `who subscribes to an aggregator's pushes has to be reachable`() throws {
+        let hidden = try SettingsText.small().replacing("public_url: https://hooks.shop.example\n", with: "")
+        let mistakes = hidden.mistakes()
+        #expect(mistakes.count == 1)
+        #expect(mistakes.first?.hasPrefix("shops.own-shop.carriers.jt (line ") == true)
+        #expect(
+            mistakes.first?.hasSuffix(
+                "cannot subscribe jt: A subscription needs the address that is to be called back. Set public_url.")
+                == true)
+    }
+
     @Test(arguments: [
         Slip("log:", "logs:", "logs (line %): there is no such key; did you mean log?"),
         Slip("  level: info", "  levle: info", "log.levle (line %): there is no such key; did you mean level?"),

@@ -58,6 +58,20 @@ struct WorkbenchTests {
         }
     }
 
+    @Test func `while the ledger does not answer, people see a page that says so`() async throws {
+        let office = try await Office()
+        let token = try await office.token("act", .act)
+        try await office.working { line in
+            let visitor = try await Visitor.logIn(line, token)
+            office.store.fail(with: .unavailable("away"))
+            let answer = try await visitor.get("/workbench")
+            office.store.fail(with: nil)
+            #expect(answer.status == 503)
+            #expect(answer.headers["Content-Type"]?.hasPrefix("text/html") == true)
+            #expect(!answer.text.contains("away"), "what the store says is for the log")
+        }
+    }
+
     @Test func `logging out and revoking a token end the session`() async throws {
         let office = try await Office()
         let token = try await office.token("act", .act)

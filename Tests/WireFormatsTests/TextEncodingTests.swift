@@ -43,16 +43,52 @@ import WireFormats
         #expect(error?.kind == .tooLarge)
     }
 
-    @Test func `random bytes are decoded or refused and never crash`() {
+    @Test func `random bytes are decoded whole or refused, never patched up, and never crash`() {
         var generator = SeededGenerator(seed: 7)
-        for _ in 0..<2_000 {
-            let bytes = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
-                UInt8.random(in: 0...255, using: &generator)
+        let tried = 2_000
+        for encoding in TextEncoding.allCases {
+            var (read, refused, bytesRead) = (0, 0, 0)
+            for _ in 0..<tried {
+                let bytes = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+                    UInt8.random(in: 0...255, using: &generator)
+                }
+                switch Result(catching: { () throws(WireError) in try TextEncodings.text(bytes, in: encoding) }) {
+                case .success(let text):
+                    read += 1
+                    bytesRead += bytes.count
+                    #expect(isWhole(text, of: bytes, in: encoding), "\(encoding): \(bytes)")
+                case .failure(let error):
+                    refused += 1
+                    #expect(error.kind == .badEncoding)
+                }
             }
-            for encoding in TextEncoding.allCases {
-                guard let text = try? TextEncodings.text(bytes, in: encoding) else { continue }
-                #expect(!text.contains("\u{FFFD}") || encoding != .latin1)
-            }
+            #expect(read + refused == tried)
+            #expect(bytesRead > 0, "more than the empty text was read of \(encoding)")
+            // Every byte is a sign of Latin-1; in each other encoding some are none.
+            #expect((refused == 0) == (encoding == .latin1), "\(refused) refused of \(encoding)")
         }
     }
+
+    /// Whether a text is all that the bytes say, and nothing else: it gives them back.
+    private func isWhole(_ text: String, of bytes: [UInt8], in encoding: TextEncoding) -> Bool {
+        let units = Array(text.utf16)
+        switch encoding {
+        case .utf8: return Array(text.utf8) == bytes.without([0xEF, 0xBB, 0xBF])
+        case .latin1: return text.unicodeScalars.map(\.value) == bytes.map { UInt32($0) }
+        case .utf16, .utf16BigEndian, .utf16LittleEndian:
+            let big = units.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+            let little = units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+            return bytes.without([0xFE, 0xFF]) == big || bytes.without([0xFF, 0xFE]) == little
+        case .gb18030:
+            // Its table is not ours to repeat; what replaces a sign is one that must have been sent.
+            let sent = bytes.indices.filter { bytes[$0...].starts(with: [0x84, 0x31, 0xA4, 0x37]) }
+            let shown = units.filter { $0 == 0xFFFD }
+            return shown.count <= sent.count && text.isEmpty == bytes.without([0x84, 0x31, 0x95, 0x33]).isEmpty
+        }
+    }
+}
+
+extension [UInt8] {
+    /// The bytes behind a mark, all where it is not there.
+    fileprivate func without(_ mark: [UInt8]) -> [UInt8] { starts(with: mark) ? Array(dropFirst(mark.count)) : self }
 }

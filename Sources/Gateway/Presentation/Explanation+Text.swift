@@ -27,8 +27,8 @@ extension Explanation {
         lines.append(
             "  "
                 + pick(
-                    "Every message is kept as it came, sealed: `turnback message show ID --raw` opens it and is written to the audit.",
-                    "每条消息均按原样密封保存：turnback message show ID --raw 可打开，并记入审计。"))
+                    "Every message is kept as it came, sealed: `turnback message show ID --raw --person NAME --reason WHY` opens it and is written to the audit.",
+                    "每条消息均按原样密封保存：turnback message show ID --raw --person 姓名 --reason 原因 可打开，并记入审计。"))
         // What carriers and people wrote cannot move the cursor of whoever reads it.
         return lines.map(Self.printable).joined(separator: "\n")
     }

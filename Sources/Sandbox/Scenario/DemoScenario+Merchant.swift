@@ -27,11 +27,11 @@ extension DemoScenario {
                     interception: .refused("快件派送中，无法拦截"))
             ]),
         merchant(
-            1103, Bilingual("Not eligible, for every reason at once", "所有不符合条件同时出现"),
+            1103, Bilingual("Not eligible, for six reasons at once", "六项不符合条件同时出现"),
             Bilingual(
-                "Cross-border, Hainan, wrong type, 1288 yuan, received, not dispatched, signed, abnormal, unknown courier: "
-                    + "all reasons are shown, nothing is paid.",
-                "跨境、海南、类型不符、1288 元、已收货、未发货、已签收、物流异常、未知快递：展示全部原因，不退款。"),
+                "Wrong type, received, not dispatched, signed, abnormal, unknown courier: all reasons are shown, nothing is paid. "
+                    + "(Cross-border, Hainan and 1288 yuan are no obstacle in a merchant's own shop.)",
+                "类型不符、已收货、未发货、已签收、物流异常、未知快递：展示全部原因，不退款。（商家自有店铺不限跨境、海南及金额。）"),
             payments: 0, amountMinor: 128_800, at: 10,
             parcels: [
                 ScriptedParcel(

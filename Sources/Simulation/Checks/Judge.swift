@@ -4,9 +4,9 @@ internal import ShipmentModel
 /// Whether money may move, judged from what the world knows was said: written apart from the rules, and simpler.
 enum Judge {
     /// A parcel of an open case is heard of, or asked about, at least this often: what is promised (six hours) and two more
-    /// for gateways that are away, and five turns of the poller, as many as may fail one after the other (one in fourteen
-    /// does).
-    static func contactMax(pollCadence: Duration) -> Duration { .hours(8) + pollCadence * 5 }
+    /// for gateways that are away, and seven turns of the poller: six may fail one after the other (one in fourteen does),
+    /// and one may pass it by, as it is due a moment later.
+    static func contactMax(pollCadence: Duration) -> Duration { .hours(8) + pollCadence * 7 }
 
     /// How soon the gateway must have asked about an order to stop a parcel, once a push without a time spoke of it: longer
     /// than a process that has ended stays away.

@@ -65,17 +65,20 @@ struct APIOperation: Sendable {
 
     private var allParameters: [Parameter] {
         let parts = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
-        return parts.map { Parameter(name: $0, place: .path, isRequired: true, meaning: Self.meaning(ofPart: $0)) }
+        return parts.map { Parameter(name: $0, place: .path, isRequired: true, meaning: meaning(ofPart: $0)) }
             + parameters
     }
 
-    private static func meaning(ofPart name: String) -> String {
+    private func meaning(ofPart name: String) -> String {
         switch name {
         case "platform": "The platform's short name."
         case "shop": "The shop, as the settings name it."
         case "carrier": "The carrier's short name."
         case "waybill": "The carrier's number of the parcel."
         case "key": "The refund's key."
+        case "id" where path.contains("/cases/"): "The after-sale id."
+        case "id" where path.contains("/tasks/"): "The task's number."
+        case "id" where path.contains("/messages/"): "The message's id, 64 hexadecimal digits."
         default: "Its name."
         }
     }

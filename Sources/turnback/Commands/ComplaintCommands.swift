@@ -12,7 +12,7 @@ struct ComplaintCommand: AsyncParsableCommand {
         commandName: "complaint",
         abstract: "Write a case's complaint bundle: timeline, raw messages with hashes, requests and answers.",
         discussion: """
-            The raw messages of carrier and aggregator are opened, each opening is written to the audit, and they are \
+            The raw messages of carrier, aggregator and warehouse are opened, each opening is written to the audit, and they are \
             handed over as they were heard; in everything else names and numbers of people are hidden.
             """)
 
@@ -25,7 +25,7 @@ struct ComplaintCommand: AsyncParsableCommand {
         help: "The archive to write; by default complaint-AFTER_SALE_ID.zip. Never overwritten.",
         completion: .file(extensions: ["zip"]))
     var file: String?
-    @Option(help: "The language of letter and timeline: zh or en.", transform: ExplanationLanguage.named)
+    @Option(help: "The language of letter and timeline: zh (default) or en.", transform: ExplanationLanguage.named)
     var language = ExplanationLanguage.chinese
     @Argument(help: "platform/shop/after-sale id.") var name: CaseName
 

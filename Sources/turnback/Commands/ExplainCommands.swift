@@ -13,7 +13,7 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
     @OptionGroup var output: OutputOptions
     @Flag(help: "Print a timeline as an SVG picture.") var svg = false
-    @Option(help: "en or zh; --json holds both.", transform: ExplanationLanguage.named) var language =
+    @Option(help: "en (default) or zh; --json holds both.", transform: ExplanationLanguage.named) var language =
         ExplanationLanguage.english
     @Argument(help: "platform/shop/after-sale id.") var name: CaseName
 

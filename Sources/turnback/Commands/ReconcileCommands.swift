@@ -17,7 +17,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             platform's side is what it last said of each case, and with --platform-file its settlement export, a CSV file \
             with the columns after_sale_id,kind,amount_minor,currency,time,reference (docs/reconciliation.md).
 
-            Exit status 0: everything agrees; 3: differences were found.
+            Exit status 0: everything agrees; 3: differences were found; 65: the platform's file has mistakes.
             """)
 
     @OptionGroup var options: SettingsOptions

@@ -60,10 +60,11 @@ extension Settings {
         listen.refuseSharedAddresses(
             ("webhooks", listeners.webhooks), ("api", listeners.api), ("health", listeners.health))
 
-        publicURL = root.textIfAny("public_url").flatMap { text in
+        // What rests on a wrong one is no mistake of its own.
+        publicURL = root.textIfAny("public_url").map { text in
             root.webAddress(
                 "public_url", text, permitsHTTP: Self.isLoopback(text),
-                or: "must be an https address; http only where it is this machine")
+                or: "must be an https address; http only where it is this machine") ?? text
         }
         workerName = root.text("worker", default: "worker-\(ProcessInfo.processInfo.processIdentifier)")
         let log = root.section("log")

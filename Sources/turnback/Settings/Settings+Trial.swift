@@ -18,8 +18,13 @@ extension Settings {
         of shop: Shop, _ item: SettingsReader.Section, _ carriers: SettingsReader.Section, except faulty: Set<AccountID>
     ) {
         for (carrier, ids) in shop.accounts.sorted(by: { $0.key < $1.key }) {
+            let subscriber = ids.first { id in
+                let account = accounts.first { $0.id == id }
+                return account.flatMap { PartyRegistry.carrier($0.party) }?.profile.operations.contains(.subscribe)
+                    == true
+            }
             for account in accounts where ids.contains(account.id) && !faulty.contains(account.id) {
-                tryCarrier(carrier, account, shop, carriers)
+                tryCarrier(carrier, account, shop, carriers, subscribes: account.id == subscriber)
             }
         }
         guard let account = accounts.first(where: { $0.id == shop.platformAccount }), !faulty.contains(account.id),
@@ -39,26 +44,32 @@ extension Settings {
         }
     }
 
+    /// - Parameter subscribes: Whether this account is the one that subscriptions go through.
     private func tryCarrier(
-        _ carrier: CarrierID, _ account: Account, _ shop: Shop, _ carriers: SettingsReader.Section
+        _ carrier: CarrierID, _ account: Account, _ shop: Shop, _ carriers: SettingsReader.Section, subscribes: Bool
     ) {
         guard let adapter = PartyRegistry.carrier(account.party), let waybill = Self.waybill else { return }
         let number = WaybillKey(carrier: carrier, waybill: waybill)
-        var wishes: [CarrierWish] = [.track([.init(number, phoneTail: shop.phoneTail)])]
+        let callback = publicURL.map { "\($0)/hooks" }
+        let target = CarrierWish.Target(number, phoneTail: shop.phoneTail)
+        var wishes: [CarrierWish] = [.track([target])]
+        if subscribes { wishes.append(.subscribe(target, callbackURL: callback)) }
         if shop.policy.interceptionChannels[carrier]?.contains(account.party) == true {
             wishes.append(
                 .intercept(
                     InterceptionOrder(
                         reference: .init(number: number, requestNumber: "CHECK"),
                         destination: .sender(shop.senderAddress), reason: "check", phoneTail: shop.phoneTail,
-                        callbackURL: "https://hooks.example.com/hooks")))
+                        callbackURL: callback)))
         }
         for wish in wishes where adapter.profile.operations.contains(wish.operation) {
             do throws(PartyError) {
                 _ = try adapter.request(for: wish, account: account, stamp: Self.stamp)
             } catch {
+                let hint = wish.operation == .subscribe && publicURL == nil ? " Set public_url." : ""
                 carriers.report(
-                    carrier.rawValue, account.id.rawValue, "cannot \(wish.operation) \(carrier): \(error.detail)")
+                    carrier.rawValue, account.id.rawValue,
+                    "cannot \(wish.operation) \(carrier): \(error.detail)\(hint)")
                 return
             }
         }

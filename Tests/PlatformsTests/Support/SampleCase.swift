@@ -19,25 +19,29 @@ struct SampleCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// Every case of one platform: this package's own, and the shared corpus's.
-    ///
+    /// This package's own cases of one platform.
+    static func own(of platform: String) -> [SampleCase] { all(of: platform, in: Samples.payloads) }
+
+    /// The corpus's cases of one platform; none where the corpus is not there (see ``Corpus``).
+    static func corpus(of platform: String) -> [SampleCase] {
+        Corpus.root.map { all(of: platform, in: $0) } ?? []
+    }
+
     /// A folder that is not there stands in the list as a case that cannot be read, so that its absence is loud.
-    static func all(of platform: String) -> [SampleCase] {
-        [Samples.payloads, Samples.corpus].flatMap { root in
-            let folder = root.appendingPathComponent(platform)
-            do {
-                let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-                let names = files.filter { $0.hasSuffix(".expect.json") }.map { String($0.dropLast(12)) }
-                guard !names.isEmpty else { throw MissingSamples(path: folder.path) }
-                return names.map { name in
-                    SampleCase(
-                        name: "\(root.lastPathComponent)/\(platform)/\(name)",
-                        files: Result { () throws(MissingSamples) in try read(name, files, in: folder) })
-                }
-            } catch {
-                let missing = MissingSamples(path: "\(folder.path): \(error)")
-                return [SampleCase(name: folder.path, files: .failure(missing))]
+    private static func all(of platform: String, in root: URL) -> [SampleCase] {
+        let folder = root.appendingPathComponent(platform)
+        do {
+            let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            let names = files.filter { $0.hasSuffix(".expect.json") }.map { String($0.dropLast(12)) }
+            guard !names.isEmpty else { throw MissingSamples(path: folder.path) }
+            return names.map { name in
+                SampleCase(
+                    name: "\(root.lastPathComponent)/\(platform)/\(name)",
+                    files: Result { () throws(MissingSamples) in try read(name, files, in: folder) })
             }
+        } catch {
+            let missing = MissingSamples(path: "\(folder.path): \(error)")
+            return [SampleCase(name: folder.path, files: .failure(missing))]
         }
     }
 
@@ -105,18 +109,13 @@ struct MissingSamples: Error, CustomStringConvertible {
 
 /// Where samples and worked examples lie.
 enum Samples {
-    private static let package = URL(fileURLWithPath: #filePath)
+    static let package = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     static let payloads = package.appendingPathComponent("Tests/PlatformsTests/Payloads")
-    /// The document tree beside the checkout.
-    private static let shared = package.deletingLastPathComponent().appendingPathComponent("shared")
-    static let corpus = shared.appendingPathComponent("corpus")
 
-    /// The worked examples of one recipe in `shared/platforms/vectors.json`.
-    static func vectors(_ recipe: String) throws -> JSONValue {
-        let file = shared.appendingPathComponent("platforms/vectors.json")
-        guard let data = FileManager.default.contents(atPath: file.path) else { throw MissingSamples(path: file.path) }
-        return try JSONValue.read([UInt8](data)).object(recipe)
+    /// One of the worked examples of Doudian's recipes: made-up keys, and what the recipes make of them.
+    static func workedExample(_ recipe: String) throws -> JSONValue {
+        try JSONValue.read(payload("doudian/worked-examples.json")).object(recipe)
     }
 
     static func payload(_ path: String) throws -> [UInt8] {

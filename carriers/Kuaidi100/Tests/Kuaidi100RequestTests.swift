@@ -39,6 +39,15 @@ import WireFormats
                 reference: reference, destination: destination, reason: reason, callbackURL: callbackURL))
     }
 
+    @Test func `an order to stop a parcel may not be repeated, a question may`() throws {
+        let stamp = Stamp(now: Instant(milliseconds: 1_576_123_932_000), nonce: "")
+        func isRepeatable(_ wish: CarrierWish) throws -> Bool {
+            try Kuaidi100Tests.adapter.request(for: wish, account: Kuaidi100Tests.account, stamp: stamp).isSafeToRepeat
+        }
+        #expect(try !isRepeatable(try order("JT12345678")))
+        #expect(try isRepeatable(.track([.init(try Kuaidi100Tests.key("JT8800000000060"))])))
+    }
+
     @Test func `a query asks for codes and says who asks`() throws {
         let wish = CarrierWish.track([.init(try Kuaidi100Tests.key("SF1234567890123", of: "sf"), phoneTail: "0001")])
         let (url, form) = try form(wish)
