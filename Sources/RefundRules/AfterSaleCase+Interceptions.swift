@@ -19,9 +19,7 @@ extension AfterSaleCase {
         interceptionsAsked[answer.parcel] = record
         return true
     }
-}
 
-extension AfterSaleCase {
     /// Whether of some order to stop a parcel nobody knows if the carrier has it.
     public var hasDoubtfulInterception: Bool { interceptionsAsked.values.contains { $0.doubt != nil } }
 }

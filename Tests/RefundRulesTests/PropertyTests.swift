@@ -6,23 +6,12 @@ import Testing
 @Suite struct PropertyTests {
     @Test(arguments: 0..<24)
     func `money is written, sent and settled by the rules, whatever happens`(seed: Int) {
-        var dice = Dice(state: UInt64(seed) &* 7_919)
-        for _ in 0..<25 {
-            var walk = Walk(bench: dice.bench())
-            for _ in 0..<25 { walk.step(&dice) }
-        }
+        _ = Walk.walks(seed: seed)
     }
 
     @Test func `the walks send, hold, ask, settle either way and drop`() {
         var seen: [String: Int] = [:]
-        for seed in 0..<12 {
-            var dice = Dice(state: UInt64(seed) &* 7_919)
-            for _ in 0..<25 {
-                var walk = Walk(bench: dice.bench())
-                for _ in 0..<25 { walk.step(&dice) }
-                seen.merge(walk.seen, uniquingKeysWith: +)
-            }
-        }
+        for seed in 0..<12 { seen.merge(Walk.walks(seed: seed), uniquingKeysWith: +) }
         for name in ["go", "hold", "queryFirst", "done", "notDone", "dropped"] {
             #expect(seen[name, default: 0] > 0, "\(name)")
         }
@@ -56,7 +45,28 @@ private struct Walk {
     var bench: Bench
     var attempts = [RefundAttempt]()
     /// How often the gate answered what, and refunds came to which end.
-    var seen = [String: Int]()
+    private var seen = [String: Int]()
+
+    init(bench: Bench) { self.bench = bench }
+
+    /// Twenty-five cases, one after the other.
+    ///
+    /// - Returns: What all of them have seen.
+    static func walks(seed: Int) -> [String: Int] {
+        var dice = Dice(state: UInt64(seed) &* 7_919)
+        var seen: [String: Int] = [:]
+        for _ in 0..<25 {
+            var walk = Walk(bench: dice.bench())
+            for _ in 0..<25 { walk.step(&dice) }
+            seen.merge(walk.seen, uniquingKeysWith: +)
+        }
+        return seen
+    }
+
+    private mutating func keep(_ decision: Decision) {
+        bench.keep(decision)
+        for intent in decision.intents { seen["\(intent.phase)", default: 0] += 1 }
+    }
 
     mutating func step(_ dice: inout Dice) {
         let before = bench
@@ -67,8 +77,7 @@ private struct Walk {
         let decision = RefundRules.decide(bench.inputs)
         check(decision, action: action)
         bench.inputs.action = nil
-        bench.keep(decision)
-        for intent in decision.intents { seen["\(intent.phase)", default: 0] += 1 }
+        keep(decision)
         Self.expectIdempotence(of: bench)
         // What a person takes up again begins anew.
         if !(before.state.isTerminal && action?.kind == .takeBackToApproved) { checkMonotone(before) }
@@ -118,8 +127,7 @@ private struct Walk {
         let decision = RefundRules.settle(
             answer, for: key, isQuery: isQuery, target: target, attempts: attempts.filter { $0.key == key },
             in: bench.inputs)
-        bench.keep(decision)
-        for intent in decision.intents { seen["\(intent.phase)", default: 0] += 1 }
+        keep(decision)
         let after = bench.inputs.intents.first { $0.key == key }
         if after?.phase == .done, intent.phase != .done, bench.afterSale.facts.refundState != .refunded {
             #expect(answer.outcome == .done)

@@ -38,11 +38,13 @@ extension Dice {
         return bench
     }
 
+    private static let grades: [Grade] = [.word, .hint, .proof, .proof]
+
     mutating func reading(at now: Instant, parcels: Int) -> ParcelReading {
         var reading = ParcelReading.of(pick(ShipmentStatus.allCases), heard: moment(before: now))
-        if roll(4) == 0 { reading.refuse(moment(before: now), pick([.word, .hint, .proof, .proof])) }
-        if roll(4) == 0 { reading.turnBack(moment(before: now), pick([.word, .hint, .proof, .proof])) }
-        if roll(5) == 0 { reading.comeBack(moment(before: now), pick([.word, .hint, .proof, .proof])) }
+        if roll(4) == 0 { reading.refuse(moment(before: now), pick(Self.grades)) }
+        if roll(4) == 0 { reading.turnBack(moment(before: now), pick(Self.grades)) }
+        if roll(5) == 0 { reading.comeBack(moment(before: now), pick(Self.grades)) }
         if roll(5) == 0 {
             reading.deliver(moment(before: now), pick([.outbound, .unclear, .inbound]), pick(Grade.allCases))
         }

@@ -134,30 +134,10 @@ extension Control {
         Control(
             "persons-order-stands", breaks: .evidence, "what a person has ordered goes out, whatever is heard since"
         )
-        .with { control in
-            control.rules = { rules in
-                let (decide, permit) = (rules.decide, rules.permit)
-                rules.decide = { try decide($0.withoutNewsSinceTheOrder) }
-                rules.permit = { gate in
-                    var gate = gate
-                    gate.inputs = gate.inputs.withoutNewsSinceTheOrder
-                    return permit(gate)
-                }
-            }
-        },
+        .inputs(\.withoutNewsSinceTheOrder),
         // Both are blind here, too.
         Control("closing-ignored", breaks: .once, "a case that its buyer has withdrawn goes on")
-            .with { control in
-                control.rules = { rules in
-                    let (decide, permit) = (rules.decide, rules.permit)
-                    rules.decide = { try decide($0.unclosed) }
-                    rules.permit = { gate in
-                        var gate = gate
-                        gate.inputs = gate.inputs.unclosed
-                        return permit(gate)
-                    }
-                }
-            },
+            .inputs(\.unclosed),
         Control("stop-ignored", breaks: .evidence, "money goes out although all money is stopped")
             .with { control in
                 control.rules = { rules in
@@ -210,6 +190,21 @@ extension Control {
                     var reading = try read(facts, vocabularies, context)
                     change(&reading)
                     return reading
+                }
+            }
+        }
+    }
+
+    /// What decision and gate look at.
+    private func inputs(_ change: @escaping @Sendable (DecisionInputs) -> DecisionInputs) -> Control {
+        with { control in
+            control.rules = { rules in
+                let (decide, permit) = (rules.decide, rules.permit)
+                rules.decide = { try decide(change($0)) }
+                rules.permit = { gate in
+                    var gate = gate
+                    gate.inputs = change(gate.inputs)
+                    return permit(gate)
                 }
             }
         }
