@@ -105,6 +105,7 @@ let core: [Target] =
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsTesting = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let lifecycleTesting = Target.Dependency.product(
     name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
@@ -137,8 +138,8 @@ let ledger: [Target] = [
         "GatewayTests",
         [
             "Gateway", "Ledger", "LedgerSQLite", "PartyRegistry", "CarrierKit", "PlatformKit", "PartyKit",
-            "HTTPTransport", "RefundRules", "ShipmentModel", "WireFormats", "Digests", logging, lifecycle,
-            lifecycleTesting,
+            "HTTPTransport", "RefundRules", "ShipmentModel", "WireFormats", "Digests", logging, metrics, metricsTesting,
+            lifecycle, lifecycleTesting, grdb,
         ], exclude: ["Payloads"]),
 ]
 

@@ -1,7 +1,5 @@
 public import Ledger
-public import Logging
 internal import Metrics
-internal import RefundRules
 internal import ShipmentModel
 
 /// The one door: whatever is learnt goes through here and is committed together with everything that follows from it.
@@ -30,7 +28,6 @@ public actor Intake {
     nonisolated let ledger: any Ledger
     private let clock: any GatewayClock
     private let wakeUp: WakeUp
-    private let logger: Logger
     private let batchMax: Int
     private var waiting: [Waiting] = []
     private var isCommitting = false
@@ -41,18 +38,14 @@ public actor Intake {
     private let batches = Counter(label: "turnback_intake_batches_total")
     private let submissions = Counter(label: "turnback_intake_submissions_total")
 
-    /// - Parameters:
-    ///   - batchMax: At least 1; one commit a submission is what group commit is measured against.
-    ///   - logger: Hears of every alarm.
+    /// - Parameter batchMax: At least 1; one commit a submission is what group commit is measured against.
     public init(
-        ledger: any Ledger, clock: any GatewayClock, wakeUp: WakeUp, batchMax: Int = Intake.batchMax,
-        logger: Logger = Logger(label: "turnback.intake") { _ in SwiftLogNoOpLogHandler() }
+        ledger: any Ledger, clock: any GatewayClock, wakeUp: WakeUp, batchMax: Int = Intake.batchMax
     ) {
         self.ledger = ledger
         self.clock = clock
         self.wakeUp = wakeUp
         self.batchMax = max(batchMax, 1)
-        self.logger = logger
     }
 
     /// How many submissions wait for the commit that is under way.
@@ -110,17 +103,6 @@ public actor Intake {
         await withCheckedContinuation { drained.append($0) }
     }
 
-    /// An alarm is for people: whoever watches log or metrics hears of it at once.
-    private nonisolated func tell(_ alarm: AuditEntry) {
-        Counter(label: "turnback_alarms_total", dimensions: [("code", alarm.reason.code)]).increment()
-        var metadata: Logger.Metadata = [
-            "code": "\(alarm.reason.code)", "why": "\(PersonalData.masked(alarm.reason.english))",
-        ]
-        if let key = alarm.caseKey { metadata["case"] = "\(key)" }
-        if let message = alarm.messageID { metadata["message"] = "\(message)" }
-        logger.warning("alarm", metadata: metadata)
-    }
-
     private func commitWaiting() async {
         while !waiting.isEmpty {
             let batch = Array(waiting.prefix(batchMax))
@@ -130,7 +112,6 @@ public actor Intake {
             do throws(LedgerError) {
                 let receipts = try await ledger.record(batch.map(\.submission), at: clock.now)
                 for (item, receipt) in zip(batch, receipts) { item.continuation.resume(returning: .success(receipt)) }
-                for alarm in receipts.flatMap(\.alarms) { tell(alarm) }
                 if receipts.contains(where: { !$0.cases.isEmpty }) { wakeUp.signal() }
             } catch {
                 for item in batch { item.continuation.resume(returning: .failure(.store(error))) }

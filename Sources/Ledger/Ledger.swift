@@ -38,6 +38,19 @@ public protocol Ledger: Sendable {
     /// Cases whose look-again time has come.
     func casesToLookAt(limit: Int, at now: Instant) async throws(LedgerError) -> [CaseKey]
 
+    // MARK: Alarms
+
+    /// Alarms of the audit that nobody has been told of yet, oldest first, whichever process committed them. One teller at a
+    /// time has them: until it says what it told, at most for the lease, nobody else gets any.
+    ///
+    /// What an older version wrote before it learnt to count what was told is not told again.
+    ///
+    /// - Parameter teller: One name for each teller there is.
+    func claimAlarms(teller: String, limit: Int, lease: Duration, at now: Instant) async throws(LedgerError)
+        -> [AuditEntry]
+    /// Notes that all alarms up to this entry of the audit have been told, and lets anybody have the next ones.
+    func noteAlarmsTold(upTo sequence: Int64, by teller: String) async throws(LedgerError)
+
     // MARK: Polling
 
     /// Leases open parcels that are due to be asked about, by index, and lets nobody else have them for a while. When they are

@@ -71,11 +71,11 @@ extension LedgerEngine {
                 try tx.lockParcels(numbers)
             }
             if !cases.isEmpty { try tx.setLook(of: cases, to: now + CaseWork.pauseAfterFailure) }
-            let alarm = AuditEntry.alarm(
-                "a message could not be stored: \(detail)", message: id, code: "message-not-stored", at: now)
-            try tx.appendAudit([alarm])
+            try tx.appendAudit([
+                .alarm("a message could not be stored: \(detail)", message: id, code: "message-not-stored", at: now)
+            ])
             let receipts = try Recorder(tx: tx, settings: settings, rules: rules, now: now).record(folded)
-            return Receipt(outcome: .quarantined, messageID: receipts.first?.messageID ?? id, alarms: [alarm])
+            return Receipt(outcome: .quarantined, messageID: receipts.first?.messageID ?? id)
         }
     }
 }

@@ -76,6 +76,11 @@ public protocol JobRows {
     /// Entries above a sequence number, oldest first, with their links. A store whose sealer comes later leaves out the
     /// newest entries that it has not come to.
     func auditLinks(after sequence: Int64, limit: Int) throws -> [LinkedAuditEntry]
+    /// Alarms above a sequence number, oldest first, found without looking at other entries. None that is committed later
+    /// has a lower number than one that was given out here: a cursor would pass it by.
+    ///
+    /// - Returns: Each with its number; nil for one that cannot be read.
+    func alarms(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, entry: AuditEntry?)]
     /// The highest sequence number that was ever given, where the store remembers it apart from the entries.
     func lastAuditSequence() throws -> Int64?
     /// Newest first, from below `before`.

@@ -198,6 +198,11 @@ extension MemoryTransaction {
         }
     }
 
+    public func alarms(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, entry: AuditEntry?)] {
+        let later = stride(from: sequence + 1, to: audit.nextPosition, by: 1).compactMap { audit[$0] }
+        return later.filter { $0.action == AuditEntry.alarm }.prefix(limit).map { ($0.sequence, $0) }
+    }
+
     /// The rows are all that there is.
     public func lastAuditSequence() throws -> Int64? { nil }
 

@@ -24,10 +24,9 @@ struct Recorder<Transaction: LedgerTransaction> {
             .union(batch.submissions.flatMap(\.namedNumbers))
         let claims = touched.isEmpty ? [] : try tx.claims(on: touched.sorted())
         try noteStatements(batch, changed: changed, claims: claims)
-        var alarms: [AuditEntry] = []
-        let orders = try followUps(batch, known: known, &alarms)
+        let orders = try followUps(batch, known: known)
         var keys = Set(claims.map(\.caseKey)).union(batch.snapshots.keys).union(orders.keys)
-        try settleJobs(batch.jobs, &alarms)
+        try settleJobs(batch.jobs)
         var notDone: [Int: Receipt.NotDone] = [:]
         if !keys.isEmpty {
             var decider = CaseDecider(tx: tx, settings: settings, rules: rules, now: now)
@@ -36,14 +35,12 @@ struct Recorder<Transaction: LedgerTransaction> {
             try decider.decide(orders)
             try decider.write()
             notDone = decider.notDone
-            alarms += decider.works.values.flatMap(\.audit).filter { $0.action == AuditEntry.alarm }
         }
         try ask(batch, claims: claims)
         let polls = batch.nextPolls
         if !polls.isEmpty { try tx.setNextPolls(polls) }
         var receipts = receipts(batch, known: known, changed: changed, claims: claims, decided: keys)
         for (index, why) in notDone { receipts[index].notDone = why }
-        if !receipts.isEmpty { receipts[0].alarms = alarms }
         return receipts
     }
 
@@ -85,7 +82,7 @@ struct Recorder<Transaction: LedgerTransaction> {
     }
 
     /// A job that another worker has taken over since is left to it; the answer itself is kept all the same.
-    private func settleJobs(_ results: [JobResult], _ alarms: inout [AuditEntry]) throws {
+    private func settleJobs(_ results: [JobResult]) throws {
         for result in results.sorted(by: { $0.job < $1.job }) {
             guard let job = try tx.lockJob(result.job), job.leaseToken == result.leaseToken else { continue }
             if let withheld = result.withheld { try note(withheld, of: job) }
@@ -98,10 +95,9 @@ struct Recorder<Transaction: LedgerTransaction> {
             case .failed(let error):
                 try tx.closeJob(job.id, failure: error, at: now)
                 try tx.grantWish(of: job, at: now)
-                let alarm = AuditEntry.alarm(
-                    "\(job.kind.rawValue) given up: \(error)", case: job.caseKey, code: "job-failed", at: now)
-                try tx.appendAudit([alarm])
-                alarms.append(alarm)
+                try tx.appendAudit([
+                    .alarm("\(job.kind.rawValue) given up: \(error)", case: job.caseKey, code: "job-failed", at: now)
+                ])
             }
         }
     }
@@ -122,7 +118,7 @@ struct Recorder<Transaction: LedgerTransaction> {
 
     /// What the batch's consequences say to each case, in the batch's order.
     private func followUps(
-        _ batch: FoldedBatch, known: [MessageID: Receipt.Outcome], _ alarms: inout [AuditEntry]
+        _ batch: FoldedBatch, known: [MessageID: Receipt.Outcome]
     ) throws -> [CaseKey: [FollowUp]] {
         var followUps: [CaseKey: [FollowUp]] = [:]
         var seen: Set<MessageID> = []
@@ -134,10 +130,9 @@ struct Recorder<Transaction: LedgerTransaction> {
                 switch consequence {
                 case .refund(let key, let attempt, let answer):
                     guard let intent = try tx.intent(key) else {
-                        let alarm = AuditEntry.alarm(
-                            "a refund that is not ours: \(key)", message: id, code: "unknown-refund", at: now)
-                        try tx.appendAudit([alarm])
-                        alarms.append(alarm)
+                        try tx.appendAudit([
+                            .alarm("a refund that is not ours: \(key)", message: id, code: "unknown-refund", at: now)
+                        ])
                         continue
                     }
                     let said = CaseWork.RefundAnswer(key: key, attempt: attempt, answer: answer)

@@ -133,19 +133,14 @@ public struct Receipt: Sendable, Hashable {
     public var cases: [CaseKey]
     /// Nil: done, or nothing was ordered.
     public var notDone: NotDone?
-    /// What people are to be woken for. Of those raised by one commit, which may hold many submissions, each stands in one
-    /// receipt.
-    public var alarms: [AuditEntry]
 
     public init(
-        outcome: Outcome, messageID: MessageID? = nil, cases: [CaseKey] = [], notDone: NotDone? = nil,
-        alarms: [AuditEntry] = []
+        outcome: Outcome, messageID: MessageID? = nil, cases: [CaseKey] = [], notDone: NotDone? = nil
     ) {
         self.outcome = outcome
         self.messageID = messageID
         self.cases = cases
         self.notDone = notDone
-        self.alarms = alarms
     }
 }
 

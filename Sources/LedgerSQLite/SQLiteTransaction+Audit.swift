@@ -15,6 +15,12 @@ extension SQLiteTransaction {
             messageID: row.isNull(8) ? nil : row.messageID(8), reason: try row.json(9, "reason"))
     }
 
+    /// Nil when it cannot be read: whoever checks the chain, or tells of alarms, names it; an error would only say that
+    /// something is damaged somewhere.
+    private func readableEntry(_ row: Columns) throws -> AuditEntry? {
+        do { return try entry(row) } catch is DamagedRow { return nil }
+    }
+
     /// One writer at a time: the chain is sealed with the entry.
     public func appendAudit(_ entries: [AuditEntry]) throws {
         let last = try fetchOne("SELECT sequence, chain FROM audit ORDER BY sequence DESC LIMIT 1") {
@@ -44,14 +50,17 @@ extension SQLiteTransaction {
             "SELECT \(Self.columns), chain FROM audit WHERE sequence > ? ORDER BY sequence LIMIT ?",
             [.integer(sequence), .integer(limit)]
         ) { row in
-            let link = row.isNull(10) ? nil : row.bytes(10)
-            do {
-                return LinkedAuditEntry(sequence: row.integer(0), entry: try entry(row), link: link)
-            } catch is DamagedRow {
-                // Whoever checks the chain names it; an error would only say that something is damaged somewhere.
-                return LinkedAuditEntry(sequence: row.integer(0), entry: nil, link: link)
-            }
+            LinkedAuditEntry(
+                sequence: row.integer(0), entry: try readableEntry(row), link: row.isNull(10) ? nil : row.bytes(10))
         }
+    }
+
+    /// The action stands in the statement itself, as in the condition of the index on alarms.
+    public func alarms(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, entry: AuditEntry?)] {
+        try fetchAll(
+            "SELECT \(Self.columns) FROM audit WHERE action = 'alarm' AND sequence > ? ORDER BY sequence LIMIT ?",
+            [.integer(sequence), .integer(limit)]
+        ) { row in (row.integer(0), try readableEntry(row)) }
     }
 
     /// SQLite keeps the highest number of an AUTOINCREMENT table apart (https://www.sqlite.org/autoinc.html).

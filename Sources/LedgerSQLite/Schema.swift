@@ -48,7 +48,7 @@ enum Schema {
         return found
     }
 
-    private static let migrations = [first, second, third, fourth]
+    private static let migrations = [first, second, third, fourth, fifth]
 
     private static let first = """
         CREATE TABLE message (
@@ -194,5 +194,13 @@ enum Schema {
         ALTER TABLE job ADD COLUMN wish_made_at INTEGER;
         CREATE INDEX job_listed ON job (id) WHERE closed_at IS NULL;
         CREATE INDEX task_listed ON task (id) WHERE closed_at IS NULL;
+        """
+
+    /// Alarms found among all entries of the audit; those that older versions told, or did not, are not told now.
+    private static let fifth = """
+        CREATE INDEX audit_alarm ON audit (sequence) WHERE action = 'alarm';
+        INSERT INTO small_value (collection, name, value)
+            SELECT 'cursor', 'alarms', CAST('{"told":' || sequence || '}' AS BLOB) FROM audit
+            ORDER BY sequence DESC LIMIT 1;
         """
 }

@@ -34,7 +34,7 @@ struct Program {
         self.clock = clock
         self.logger = logger
         ledger = try await Self.openLedger(settings)
-        intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp, logger: logger)
+        intake = Intake(ledger: ledger, clock: clock, wakeUp: wakeUp)
         transport = try HTTPTransport(settings.transportOptions)
     }
 
@@ -103,7 +103,7 @@ struct Program {
         ]
     }
 
-    /// Polls, collects, dispatches, watches the clock.
+    /// Polls, collects, dispatches, watches the clock, tells of alarms.
     func workers() -> [any Service] {
         let parties = settings.parties
         for shop in parties.shops.values.sorted(by: { $0.id < $1.id }) where shop.mode == .shadow {
@@ -112,6 +112,8 @@ struct Program {
         let budget = CallBudget(clock: clock)
         let nonce: @Sendable () -> String = { UUID().uuidString.lowercased() }
         return [
+            // Before the others, so that it is told to stop after them: what they commit while they end is told as well.
+            AlarmTeller(ledger: ledger, clock: clock, teller: nonce(), logger: logger),
             Dispatcher(
                 ledger: ledger, intake: intake, parties: parties, caller: transport, budget: budget, clock: clock,
                 wakeUp: wakeUp, worker: settings.workerName, nonce: nonce, logger: logger),

@@ -1,5 +1,4 @@
 import Ledger
-import Logging
 import PartyKit
 import RefundRules
 import ShipmentModel
@@ -56,23 +55,6 @@ struct IntakeTests {
         } catch {
             Issue.record("refused: \(error)")
         }
-    }
-
-    @Test func `an alarm is told to whoever reads the log, with its case and in words`() async throws {
-        let town = try await Town()
-        let lines = Notes<String>()
-        let intake = Intake(
-            ledger: town.ledger, clock: town.clock, wakeUp: WakeUp(),
-            logger: Logger(label: "test") { _ in NotingLog(lines: lines) })
-        let key = CaseKey(platform: "merchant", shop: Town.merchantShop, afterSaleID: "AS-1")
-        var snapshot = CaseSnapshot(key: key, heard: town.clock.now)
-        snapshot.platformState = .waitingMerchant
-        snapshot.deadlineAt = town.clock.now - .minutes(1)
-        _ = try await intake.submit(Submission(snapshots: [snapshot]))
-        #expect(
-            lines.all == [
-                "warning alarm case=merchant/m-1/AS-1 code=deadline_passed why=The merchant's deadline has passed."
-            ])
     }
 
     @Test func `when the store fails nobody is acknowledged, and nothing of it is kept`() async throws {

@@ -1,5 +1,7 @@
 import Gateway
 import Ledger
+import Metrics
+import MetricsTestKit
 import PartyKit
 import RefundRules
 import ShipmentModel
@@ -32,6 +34,16 @@ struct PlatformJobTests {
         #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
         #expect(town.caller.requests(Self.agree).count == 2)
         #expect(try await town.openJobs(.agree).isEmpty)
+    }
+
+    @Test func `tries are counted by kind and outcome`() async throws {
+        let metrics = TestMetrics()
+        let (town, _) = try await withMetricsFactory(metrics) { try await agreed([.error(502)]) }
+        #expect(try await town.openJobs(.agree).isEmpty)
+        for (outcome, times) in ["again": 1, "answered": 1] {
+            let counter = try metrics.expectCounter("turnback_jobs_total", [("kind", "agree"), ("outcome", outcome)])
+            #expect(counter.totalValue == times, "\(outcome)")
+        }
     }
 
     @Test func `what happened unheard is seen in the case and not said again`() async throws {

@@ -267,31 +267,6 @@ extension LedgerConformance {
                 }
                 try expectEqual(try await ledger.caseView(key)?.intents.count, 1, "refunds at last")
             },
-            LedgerCheck("an alarm stands in a receipt in words, and one of a deadline that was moved comes again") {
-                fixture in
-                let ledger = try await World.ledger(on: fixture.make())
-                var snapshot = World.snapshot(parcels: [try World.number()])
-                snapshot.deadlineAt = World.start + .minutes(30)
-                func alarms(_ submission: Submission, at now: Instant) async throws -> [AuditEntry] {
-                    try await ledger.record([submission], at: now).flatMap(\.alarms).filter {
-                        $0.reason.code.hasPrefix("deadline")
-                    }
-                }
-                let look = Submission(consequences: [.lookAgain(World.caseKey())])
-                let first = try await alarms(World.detail(snapshot), at: World.start)
-                try expectEqual(first.map(\.reason.code), ["deadline_1h"], "the first")
-                try expectEqual(
-                    first.first?.reason.english, "Less than one hour is left to the merchant's deadline.", "its words")
-                try expectEqual(try await alarms(look, at: World.start + .minutes(1)).count, 0, "the same once more")
-                snapshot.deadlineAt = World.start + .days(2)
-                (snapshot.version, snapshot.heard) = ("2", World.start + .minutes(5))
-                snapshot.updatedAt = snapshot.heard
-                try expectEqual(try await alarms(World.detail(snapshot), at: snapshot.heard).count, 0, "far away")
-                let again = try await alarms(look, at: World.start + .days(2) - .minutes(20))
-                try expectEqual(again.map(\.reason.code), ["deadline_1h"], "the second")
-                let noted = try await ledger.audit(AuditFilter(action: AuditEntry.alarm)).items
-                try expectEqual(noted.count { $0.reason.code == "deadline_1h" }, 2, "in the audit")
-            },
             LedgerCheck("a failure at any step of a change leaves the task as it was, or as it was wanted") { fixture in
                 func prepared() async throws -> (Fixture.Store, Int64) {
                     let store = try await fixture.make()

@@ -300,6 +300,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.auditLinks(after: sequence, limit: limit)
     }
 
+    func alarms(after sequence: Int64, limit: Int) throws -> [(sequence: Int64, entry: AuditEntry?)] {
+        try plan.step("alarms")
+        return try base.alarms(after: sequence, limit: limit)
+    }
+
     func lastAuditSequence() throws -> Int64? {
         try plan.step("lastAuditSequence")
         return try base.lastAuditSequence()

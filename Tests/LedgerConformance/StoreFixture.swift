@@ -26,7 +26,7 @@ public struct LedgerCheck<Fixture: StoreFixture>: Sendable, CustomStringConverti
 public enum LedgerConformance<Fixture: StoreFixture> {
     public static var checks: [LedgerCheck<Fixture>] {
         recordingChecks + bindingChecks + orderChecks + moneyChecks + jobChecks + faultChecks + accessChecks
-            + viewChecks + upkeepChecks + taskChecks + wakingChecks
+            + viewChecks + upkeepChecks + taskChecks + wakingChecks + alarmChecks
     }
 }
 

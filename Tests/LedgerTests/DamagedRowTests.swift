@@ -82,6 +82,20 @@ struct DamagedRowTests {
         #expect(try await ledger.casesToLookAt(limit: 9, at: Self.now) == [Self.key(1)])
     }
 
+    @Test func `an alarm that cannot be read is told as such, and keeps none behind it back`() async throws {
+        let alarms = (1...2).map { number in
+            AuditEntry(
+                sequence: 0, at: Self.now, actor: "gateway", action: AuditEntry.alarm, caseKey: Self.key(number),
+                reason: DecisionReason(code: "test", english: "alarm \(number)", chinese: "", at: Self.now))
+        }
+        try await ledger.store.write { try $0.appendAudit(alarms) }
+        try await queue.write { try $0.execute(sql: "UPDATE audit SET reason = '{' WHERE sequence = 1") }
+        let told = try await ledger.claimAlarms(teller: "t", limit: 9, lease: .seconds(5), at: Self.now)
+        #expect(told.map(\.sequence) == [1, 2])
+        #expect(told.map(\.reason.code) == ["unreadable-alarm", "test"])
+        #expect(told.map(\.reason.english) == ["entry 1 of the audit is an alarm that cannot be read", "alarm 2"])
+    }
+
     @Test func `an answer whose job cannot be read is kept raw, and the lease runs out`() async throws {
         _ = try await ledger.record([Submission(consequences: [.readCase(Self.key(1))])], at: Self.now)
         let job = try #require(

@@ -67,6 +67,27 @@ struct MigrationTests {
         try await ledger.close()
     }
 
+    @Test func `alarms of version 1 are history, those after it are told`() async throws {
+        let fixture = try SQLiteFixture()
+        let path = try Self.database(ofVersion: 1, in: fixture)
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write { db in
+            try db.execute(sql: "UPDATE audit SET action = 'alarm' WHERE sequence IN (3, 9)")
+        }
+        try queue.close()
+        let ledger = try await Self.open(path)
+        func alarms() async throws -> [Int64] {
+            try await ledger.claimAlarms(teller: "t", limit: 9, lease: .seconds(5), at: Self.now).map(\.sequence)
+        }
+        #expect(try await alarms() == [])
+        let reason = DecisionReason(code: "test", english: "", chinese: "", at: Self.now)
+        let alarm = AuditEntry(
+            sequence: 0, at: Self.now, actor: "gateway", action: AuditEntry.alarm, reason: reason)
+        try await ledger.store.write { try $0.appendAudit([alarm]) }
+        #expect(try await alarms() == [11])
+        try await ledger.close()
+    }
+
     @Test func `tasks of version 1 are worked on like new ones, its closed jobs and old keys go`() async throws {
         let fixture = try SQLiteFixture()
         let path = try Self.database(ofVersion: 1, in: fixture)

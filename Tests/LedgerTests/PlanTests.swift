@@ -33,6 +33,7 @@ struct PlanTests {
         Question(testDescription: "open jobs") { _ = try $0.jobs(JobFilter(), before: 7, limit: 9) },
         Question(testDescription: "failed jobs") { _ = try $0.jobs(JobFilter(onlyFailed: true), before: 7, limit: 9) },
         Question(testDescription: "old closed jobs") { _ = try $0.dropClosedJobs(closedBefore: now, limit: 9) },
+        Question(testDescription: "alarms") { _ = try $0.alarms(after: 7, limit: 9) },
         Question(testDescription: "open tasks") { _ = try $0.tasks(TaskFilter(), before: 7, limit: 9) },
         Question(testDescription: "open tasks of kinds") {
             _ = try $0.tasks(TaskFilter(kinds: [.review, .signed]), before: nil, limit: 9)
@@ -70,6 +71,11 @@ struct PlanTests {
     @Test func `what a shop spent is summed over the tries of a day, not over all its refunds`() throws {
         let plans = try Self.plans(of: Self.questions[0])
         #expect(plans.first?.contains("COVERING INDEX refund_attempt_first (started_at>?)") == true, "\(plans)")
+    }
+
+    @Test func `alarms are found among the alarms, not among all entries of the audit`() throws {
+        let question = try #require(Self.questions.first { $0.testDescription == "alarms" })
+        #expect(try Self.plans(of: question) == ["SEARCH audit USING INDEX audit_alarm (sequence>?)"])
     }
 
     @Test func `a page of cases or refunds sorts numbers, not their texts`() throws {

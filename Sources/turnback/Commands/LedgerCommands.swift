@@ -153,8 +153,7 @@ extension ParcelCommand {
                 } catch {
                     throw ValidationError(error.description)
                 }
-                let intake = Intake(
-                    ledger: ledger, clock: clock, wakeUp: WakeUp(), logger: Program.logger(at: settings.logLevel))
+                let intake = Intake(ledger: ledger, clock: clock, wakeUp: WakeUp())
                 return try await PersonReception(intake: intake, clock: clock).note(statement, by: person.text)
             }
             output.print(

@@ -29,8 +29,7 @@ struct WarehouseCommand: AsyncParsableCommand {
             let body = try InputFile.bytes(file)
             let outcome = try await withLedger(options) { ledger, settings in
                 let clock = try await settings.clockToLookWith()
-                let intake = Intake(
-                    ledger: ledger, clock: clock, wakeUp: WakeUp(), logger: Program.logger(at: settings.logLevel))
+                let intake = Intake(ledger: ledger, clock: clock, wakeUp: WakeUp())
                 let reception = WarehouseReception(intake: intake, parties: settings.parties, clock: clock)
                 do throws(WarehouseReception.Failure) {
                     return try await reception.receive(body, as: format, from: person.text)
