@@ -126,13 +126,23 @@ public struct WarehouseList: Sendable {
 
     /// One receipt, or `{"receipts": […]}`.
     private static func json(_ body: [UInt8]) throws(Unreadable) -> [Row] {
+        var stranger: String?
         do throws(WireError) {
             let value = try JSONValue.read(body, limits: ReadLimits(bytesMax: bytesMax)).asObject
             guard value.members.contains(where: { $0.key == "receipts" }) else { return [(1, row(value))] }
-            return try value.array("receipts").enumerated().map { ($0.offset + 1, row($0.element)) }
+            stranger = value.members.first { $0.key != "receipts" }?.key
+            let rows = try value.array("receipts").enumerated().map { ($0.offset + 1, row($0.element)) }
+            if stranger == nil { return rows }
         } catch {
             throw Unreadable(type: "not-json", detail: "\(error)")
         }
+        throw Unreadable(
+            type: "unknown-field", detail: "The list has a field that is none of ours: \(shown(stranger ?? "")).")
+    }
+
+    /// A field's name, as far as it can be one: it is the sender's text.
+    private static func shown(_ name: String) -> String {
+        String(name.prefix(40).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
     }
 
     private static func row(_ item: JSONValue) -> Result<[WarehouseReceipt.Field: String], WarehouseReceipt.Mistake> {
@@ -140,7 +150,8 @@ public struct WarehouseList: Sendable {
         var text: [WarehouseReceipt.Field: String] = [:]
         for (key, value) in item.members {
             guard let field = WarehouseReceipt.Field(rawValue: key) else {
-                return .failure(.init(field: nil, expected: "A receipt has a field that is none of ours."))
+                return .failure(
+                    .init(field: nil, expected: "A receipt has a field that is none of ours: \(shown(key))."))
             }
             guard value.kind == .string, text[field] == nil else {
                 return .failure(.init(field: field, expected: "one text is expected"))

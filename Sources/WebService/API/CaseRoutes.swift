@@ -79,7 +79,7 @@ struct CaseRoutes: Sendable {
     private func act(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let key = try context.caseKey()
-        let (body, _) = try await request.json()
+        let (body, _) = try await request.command(["kind", "reason"])
         guard let kind = PersonAction.Kind(rawValue: try body.required("kind")) else {
             let all = PersonAction.Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem.badRequest("kind must be one of \(all).", fields: [("kind", "is unknown")])

@@ -140,6 +140,7 @@ struct MerchantRoutes: Sendable {
     private func close(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let (key, _) = try await merchantCase(context, for: token)
+        try await request.noCommand()
         let closing = MerchantCaseInput.closing(key, heard: desk.clock.now)
         let receipt = try await desk.submit(
             Submission(snapshots: [closing], expected: request.expectedVersions().map { .init(key, at: $0) }))

@@ -47,6 +47,16 @@ struct Problem: Error {
             fields: fields.map { ($0.0, $0.1) })
     }
 
+    static func unknownMembers(_ mistakes: [(path: String, reason: String)], known: [String]) -> Problem {
+        let words = mistakes.map { name, reason in
+            reason == "unknown" ? "\(name): There is no such field here." : "\(name): The field stands more than once."
+        }
+        let expected = known.isEmpty ? "No field is expected." : "Known are \(known.joined(separator: ", "))."
+        return Problem(
+            status: .unprocessableContent, type: "invalid", title: "The request has mistakes.",
+            detail: "\(words.joined(separator: " ")) \(expected) Nothing was done.", fields: mistakes)
+    }
+
     static let unauthorized = Problem(
         status: .unauthorized, type: "unauthorized", title: "Who are you?",
         detail: "Send a token in the Authorization header; `turnback token create` makes one.")

@@ -72,7 +72,7 @@ struct RecordRoutes: Sendable {
     private func raw(_ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.wholeHouse(request, needing: .approve)
         let id = MessageID(rawValue: try context.required("id"))
-        let reason = try await request.json().value.required("reason").reason()
+        let reason = try await request.command(["reason"]).value.required("reason").reason()
         guard let body = try await desk.ledger.rawBody(of: id, for: token.name, reason: reason, at: desk.clock.now)
         else {
             throw Problem.notFound("The body of message \(id)")

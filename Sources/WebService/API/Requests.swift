@@ -55,11 +55,28 @@ extension Request {
     /// The body as JSON.
     func json() async throws -> (value: JSONValue, bytes: [UInt8]) {
         let bytes = try await BodyReader.api.read(self)
+        return (try Self.json(bytes), bytes)
+    }
+
+    private static func json(_ bytes: [UInt8]) throws -> JSONValue {
         do throws(WireError) {
-            return (try JSONValue.read(bytes, limits: ReadLimits(bytesMax: BodyReader.api.bytesMax)), bytes)
+            return try JSONValue.read(bytes, limits: ReadLimits(bytesMax: BodyReader.api.bytesMax))
         } catch {
             throw Problem.badRequest("The body is not JSON: \(error).", fields: [(error.path, "\(error.kind)")])
         }
+    }
+
+    /// The body of a command, which holds nothing but these members: what would be left out of account is refused.
+    func command(_ members: [String]) async throws -> (value: JSONValue, bytes: [UInt8]) {
+        let body = try await json()
+        try body.value.checkMembers(members)
+        return body
+    }
+
+    /// For what takes no body: an empty one, or an object without members.
+    func noCommand() async throws {
+        let bytes = try await BodyReader.api.read(self)
+        if !bytes.isEmpty { try Self.json(bytes).checkMembers([]) }
     }
 }
 
@@ -86,6 +103,20 @@ extension CaseView {
 }
 
 extension JSONValue {
+    /// Looks whether an object holds other members than these, or one of them twice.
+    ///
+    /// - Throws: 422 naming each. What is no object is left to whoever reads it.
+    func checkMembers(_ known: [String]) throws {
+        var seen: Set<String> = []
+        let mistakes = members.compactMap { name, _ -> (path: String, reason: String)? in
+            // The name is the sender's text: it is shown only as far as it can be a name.
+            let shown = String(name.prefix(40).filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+            guard known.contains(name) else { return (shown, "unknown") }
+            return seen.insert(name).inserted ? nil : (shown, "repeated")
+        }
+        guard mistakes.isEmpty else { throw Problem.unknownMembers(mistakes, known: known) }
+    }
+
     /// A text that must be there.
     func required(_ name: String) throws -> String {
         do throws(WireError) {

@@ -24,7 +24,7 @@ struct StatementRoutes: Sendable {
             throw Problem.badRequest("The waybill is none.")
         }
         let number = WaybillKey(carrier: CarrierID(rawValue: try context.required("carrier")), waybill: waybill)
-        let (body, bytes) = try await request.json()
+        let (body, bytes) = try await request.command(["what", "said_by", "note", "at"])
         let (what, source, note) = (
             try body.required("what"), try body.required("said_by"), try body.required("note")
         )

@@ -15,6 +15,16 @@ enum TaskRequests {
     /// The names of the changes, as the API's paths and bodies write them.
     static let changes = ["assign", "note", "snooze", "close"]
 
+    /// What the body of a change holds.
+    static func members(of change: String) -> [String] {
+        switch change {
+        case "assign": ["assignee", "reason"]
+        case "note": ["note", "reason"]
+        case "snooze": ["until", "reason"]
+        default: ["reason"]
+        }
+    }
+
     /// The change of that name with its value from the body: `assignee`, `note` or `until`.
     static func change(_ name: String, in body: JSONValue, at now: Instant) throws -> TaskChange {
         switch name {
@@ -86,8 +96,9 @@ enum TaskRequests {
 
     /// `"platform/shop/id"`, or `{"case": …, "version": …}`.
     private static func named(_ item: JSONValue) -> Row {
-        let expected = Row.nothing("platform/shop/id is expected, or an object of case and version.")
+        let expected = Row.nothing("platform/shop/id is expected, or an object of case and version alone.")
         do throws(WireError) {
+            guard item.members.allSatisfy({ ["case", "version"].contains($0.key) }) else { return expected }
             let text = item.isObject ? try item.text("case") : try item.asText
             guard let key = CaseKey(text) else { return expected }
             return .some(key, version: item.isObject ? try item.int64IfAny("version") : nil)

@@ -68,7 +68,7 @@ struct TaskRoutes: Sendable {
     private func change(_ name: String, _ request: Request, _ context: WebContext) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let id = try context.taskID()
-        let (body, _) = try await request.json()
+        let (body, _) = try await request.command(TaskRequests.members(of: name))
         let change = try TaskRequests.change(name, in: body, at: desk.clock.now)
         let outcome = try await desk.change(
             [id], change, by: token, reason: try TaskRequests.reason(in: body, of: change))[id]
@@ -84,7 +84,9 @@ struct TaskRoutes: Sendable {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let key = try request.idempotencyKey(of: token)
         let (body, bytes) = try await request.json()
-        let change = try TaskRequests.change(try body.required("change"), in: body, at: desk.clock.now)
+        let name = try body.required("change")
+        let change = try TaskRequests.change(name, in: body, at: desk.clock.now)
+        try body.checkMembers(["change", "tasks"] + TaskRequests.members(of: name))
         let reason = try TaskRequests.reason(in: body, of: change)
         let rows = try TaskRequests.rows(in: body)
         return try await desk.once(request, key, bytes) { _ in
@@ -96,7 +98,7 @@ struct TaskRoutes: Sendable {
     private func actOnMany(_ request: Request) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let key = try request.idempotencyKey(of: token)
-        let (body, bytes) = try await request.json()
+        let (body, bytes) = try await request.command(["kind", "reason", "tasks", "cases"])
         let kind = try known(PersonAction.Kind.self, try body.required("kind"), "kind")
         if kind == .pay, token.role < .approve { throw Problem.forbidden(.approve) }
         let reason = try TaskRequests.reason(in: body)

@@ -66,7 +66,7 @@ extension APIDocument {
         APIOperation(
             method: .post, path: aCase + "/close", name: "closeCase", tag: "cases", summary: "Close a merchant's case.",
             role: .act, parameters: [.ifMatch], answer: .json("Case"), hasETag: true,
-            problems: [.badRequest, .notAMerchantsCase, .version]),
+            problems: [.badRequest, .tooLarge, .timeout, .invalid, .notAMerchantsCase, .version]),
         APIOperation(
             method: .post, path: "/v1/refunds/{key}/result", name: "reportRefund", tag: "records",
             summary: "Say what became of a refund that was ordered.", role: .act, body: [.json("RefundResult")],

@@ -214,7 +214,7 @@ extension APIDocument {
         "parcels?": .list(
             .members([
                 "carrier": .string, "waybill": .string, "dispatched_at?": .instant, "other_goods?": .integer,
-            ])),
+            ]).alone),
         "parcels_complete?": .bool,
     ])
 
@@ -224,49 +224,49 @@ extension APIDocument {
             .members([
                 "shop": .string, "after_sale_id": .string, "order_id": .string, "type": .words(CaseType.self),
                 "amount_minor": .integer, "currency": .string, "applied_at": .instant,
-            ]).and(changing)
+            ]).and(changing).alone
         ),
-        ("CaseChange", .members(["type?": .words(CaseType.self), "amount_minor?": .integer]).and(changing)),
-        ("Action", .members(["kind": .words(PersonAction.Kind.self), "reason": .string])),
+        ("CaseChange", .members(["type?": .words(CaseType.self), "amount_minor?": .integer]).and(changing).alone),
+        ("Action", .members(["kind": .words(PersonAction.Kind.self), "reason": .string]).alone),
         (
             "BulkAction",
             .members([
                 "kind": .words(PersonAction.Kind.self), "reason": .string, "tasks?": .list(.integer),
-                "cases?": .list(.oneOf([.string, .members(["case": .string, "version?": .integer])])),
-            ])
+                "cases?": .list(.oneOf([.string, .members(["case": .string, "version?": .integer]).alone])),
+            ]).alone
         ),
-        ("TaskAssignment", .members(["assignee": .orNull(.string), "reason": .string])),
-        ("TaskNote", .members(["note": .string, "reason?": .string])),
-        ("TaskSnooze", .members(["until": .orNull(.instant), "reason": .string])),
-        ("Because", .members(["reason": .string])),
+        ("TaskAssignment", .members(["assignee": .orNull(.string), "reason": .string]).alone),
+        ("TaskNote", .members(["note": .string, "reason?": .string]).alone),
+        ("TaskSnooze", .members(["until": .orNull(.instant), "reason": .string]).alone),
+        ("Because", .members(["reason": .string]).alone),
         (
             "BulkTaskChange",
             .members([
                 "change": .choice(TaskRequests.changes), "tasks": .list(.integer), "reason?": .string,
                 "assignee?": .orNull(.string), "note?": .string, "until?": .orNull(.instant),
-            ])
+            ]).alone
         ),
         (
             "RefundResult",
             .members([
                 "refund_key?": .string, "outcome": .words(MerchantRefundResult.Outcome.self),
                 "amount_minor?": .integer, "done_at?": .instant, "reference?": .string, "reason?": .string,
-            ])
+            ]).alone
         ),
         (
             "Receipt",
             .members([
                 "carrier": .string, "waybill": .string, "result": .words(WarehouseVocabulary.Word.self),
                 "time": .instant, "station": .string,
-            ])
+            ]).alone
         ),
         (
             "Statement",
             .members([
                 "what": .words(PersonVocabulary.Word.self), "said_by": .words(PersonVocabulary.Source.self),
                 "note": .string, "at?": .string,
-            ])
+            ]).alone
         ),
-        ("Receipts", .oneOf([.named("Receipt"), .members(["receipts": .list(.named("Receipt"))])])),
+        ("Receipts", .oneOf([.named("Receipt"), .members(["receipts": .list(.named("Receipt"))]).alone])),
     ]
 }

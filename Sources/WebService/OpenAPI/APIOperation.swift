@@ -44,6 +44,7 @@ struct APIOperation: Sendable {
         var all: Set<ProblemType> = [.internal, .busy]
         if role != nil { all.formUnion([.unauthorized, .forbidden]) }
         if !body.isEmpty { all.formUnion([.badRequest, .tooLarge, .timeout]) }
+        if body.contains(where: { $0.type == "application/json" }) { all.insert(.invalid) }
         if path.contains("{") { all.insert(.notFound) }
         all.formUnion(problems)
         return ProblemType.allCases.filter(all.contains)

@@ -10,6 +10,8 @@ indirect enum APISchema: Sendable {
     case choice([String])
     case list(APISchema)
     case object([Member])
+    /// What a command holds: these members, and none beside them.
+    case command([Member])
     /// Whatever members it has.
     case anyObject(String)
     case named(String)
@@ -35,11 +37,8 @@ indirect enum APISchema: Sendable {
         case .instant: ["type": "string", "format": "date-time"]
         case .choice(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
         case .list(let item): ["type": "array", "items": item.json]
-        case .object(let members):
-            [
-                "type": "object", "required": .array(members.filter(\.isRequired).map { .string($0.name) }),
-                "properties": .object(members.map { ($0.name, $0.schema.json) }),
-            ]
+        case .object(let members): .object(Self.parts(members))
+        case .command(let members): .object(Self.parts(members) + [("additionalProperties", false)])
         case .anyObject(let description): ["type": "object", "description": .string(description)]
         case .named(let name): ["$ref": .string("#/components/schemas/\(name)")]
         case .orNull(let schema): ["oneOf": [schema.json, ["type": "null"]]]
@@ -57,6 +56,19 @@ extension APISchema {
                     name: name.hasSuffix("?") ? String(name.dropLast()) : name, schema: schema,
                     isRequired: !name.hasSuffix("?"))
             })
+    }
+
+    /// The same object with nothing beside its members.
+    var alone: APISchema {
+        guard case .object(let members) = self else { return self }
+        return .command(members)
+    }
+
+    private static func parts(_ members: [Member]) -> [(String, JSONText)] {
+        [
+            ("type", "object"), ("required", .array(members.filter(\.isRequired).map { .string($0.name) })),
+            ("properties", .object(members.map { ($0.name, $0.schema.json) })),
+        ]
     }
 
     /// The same object with further members.
