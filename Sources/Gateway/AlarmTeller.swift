@@ -59,7 +59,7 @@ public struct AlarmTeller: Service {
         Counter(label: "turnback_alarms_total", dimensions: [("code", alarm.reason.code)]).increment()
         var metadata: Logger.Metadata = [
             "entry": "\(alarm.sequence)", "at": "\(alarm.at)", "code": "\(alarm.reason.code)",
-            "why": "\(PersonalData.masked(alarm.reason.english))",
+            "why": "\(alarm.reason.shown.english)",
         ]
         if let key = alarm.caseKey { metadata["case"] = "\(key)" }
         if let message = alarm.messageID { metadata["message"] = "\(message)" }

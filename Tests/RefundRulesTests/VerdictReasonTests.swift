@@ -68,4 +68,47 @@ import Testing
         #expect(VerdictReason(of: [(Bench.parcel(0), nil)]).english == "Nothing known.")
         #expect(VerdictReason(of: []).english.isEmpty)
     }
+
+    @Test func `every such sentence is known as one, whatever it tells of`() {
+        let times: [WrittenTime?] = [
+            nil, .instant(at(.tuesday, 10), offsetSeconds: 0), .instant(at(.tuesday, 10), offsetSeconds: 28_800),
+            .instant(at(.tuesday, 10), offsetSeconds: -3600), WrittenTime.parse("2026-11-24"),
+            WrittenTime.parse("2026-11-24 10:02:30"), WrittenTime.parse("2026-11-24 10:02"),
+        ]
+        let channels: [Channel] = [.carrier, .aggregator, .platform, .warehouse, .person]
+        for time in times {
+            for channel in channels {
+                let milestone = ParcelReading.Milestone(
+                    when: TimeSpan(at(.tuesday, 10)), grade: .proof, evidence: [],
+                    testimony: .init(channel: channel, written: time))
+                var reading = ParcelReading(tableVersion: "test")
+                (reading.refused, reading.returning, reading.returned) = (milestone, milestone, milestone)
+                reading.delivered = milestone
+                for direction in [nil, ParcelReading.DeliveryDirection.outbound] {
+                    reading.deliveryDirection = direction
+                    for parcels in [
+                        [(id: Bench.parcel(0), reading: reading)], [(Bench.parcel(0), reading), (nil, nil)],
+                    ] {
+                        let reason = VerdictReason(of: parcels)
+                        #expect(VerdictReason.isOne(reason.english), "\(reason.english)")
+                        #expect(VerdictReason.isOne(reason.chinese), "\(reason.chinese)")
+                    }
+                }
+            }
+        }
+        var scene = Scene(asked: at(.monday, 9))
+        scene.hear("stop done", at(.tuesday, 10, 2))
+        let intercepted = VerdictReason(of: [(Bench.parcel(0), scene.reading)])
+        #expect(intercepted.english.contains("nterception succeeded"))
+        #expect(VerdictReason.isOne(intercepted.english) && VerdictReason.isOne(intercepted.chinese))
+    }
+
+    @Test(arguments: [
+        "", ".", "Refused by Li.", "Refused 13800000000.", "Refused 2026-11-24 10:02 (Li Lei).",
+        "Nothing known. Call Li.",
+        "Parcel Li Lei: refused 2026-11-24.", "拒收 13800000000。", "拒收 2026-11-24（张三）。", "张三。", "Nothing known",
+    ])
+    func `what somebody wrote is no such sentence`(text: String) {
+        #expect(!VerdictReason.isOne(text))
+    }
 }

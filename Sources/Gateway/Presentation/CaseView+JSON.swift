@@ -74,7 +74,8 @@ extension PayOrder {
     /// A payment that waits for a second person.
     var json: JSONText {
         .object(present: [
-            ("person", .string(person)), ("reason", .string(reason)), ("amount", .money(amount)), ("at", .instant(at)),
+            ("person", .string(person)), ("reason", .string(PersonalData.masked(reason))), ("amount", .money(amount)),
+            ("at", .instant(at)),
         ])
     }
 }

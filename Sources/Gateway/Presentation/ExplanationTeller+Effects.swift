@@ -234,8 +234,9 @@ extension ExplanationTeller {
             step.name = "t\(task.id)"
             if !task.suggestion.isEmpty {
                 let own = DecisionCode.allCases.first { $0.english == task.suggestion }
+                // Always the program's own words: of the table, of a verdict, of an order's waybill.
                 let words =
-                    own.map { Bilingual($0.english, $0.chinese) } ?? Bilingual(task.suggestion, task.suggestion).masked
+                    own.map { Bilingual($0.english, $0.chinese) } ?? Bilingual(task.suggestion, task.suggestion)
                 step.notes.append(Bilingual("Suggestion: ", "建议：") + words)
             }
             if audience == .shop, let note = task.note {

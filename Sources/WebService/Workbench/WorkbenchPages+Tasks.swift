@@ -1,3 +1,4 @@
+internal import Gateway
 internal import Ledger
 internal import RefundRules
 internal import ShipmentModel
@@ -36,7 +37,7 @@ extension WorkbenchPages {
 
     /// Tasks of older versions have their suggestion alone, which mostly is a code's own sentence.
     private func why(_ task: TaskView) -> String {
-        if let why = task.why { return language.pick(why.english, why.chinese) }
+        if let why = task.why { return language.pick(why.shown.english, why.shown.chinese) }
         let code = DecisionCode.allCases.first { $0.english == task.suggestion }
         return code.map { language.pick($0.english, $0.chinese) } ?? task.suggestion
     }

@@ -44,9 +44,10 @@ struct WorkbenchPages {
             ["code": $0.code.rawValue, "text": language.pick($0.english, $0.chinese)] as [String: Any]
         }
         if let first = view.afterSale.firstPayOrder {
+            let why = PersonalData.masked(first.reason)
             page["firstOrder"] = language.pick(
-                "\(first.person) ordered \(first.amount) on \(first.at.inChinaToTheMinute): \(first.reason)",
-                "\(first.person) 于 \(first.at.inChinaToTheMinute) 确认退款 \(first.amount)：\(first.reason)")
+                "\(first.person) ordered \(first.amount) on \(first.at.inChinaToTheMinute): \(why)",
+                "\(first.person) 于 \(first.at.inChinaToTheMinute) 确认退款 \(first.amount)：\(why)")
         }
         let advice = advice(view.afterSale, view.parcels, view.intents.map(\.intent))
         let tasks = view.tasks.filter(\.isOpen).map { task -> [String: Any] in
@@ -113,7 +114,7 @@ struct WorkbenchPages {
     }
 
     private func reason(_ reason: DecisionReason?) -> String {
-        reason.map { language.pick($0.english, $0.chinese) } ?? ""
+        reason.map { language.pick($0.shown.english, $0.shown.chinese) } ?? ""
     }
 
     private func duration(_ seconds: Int64) -> String {

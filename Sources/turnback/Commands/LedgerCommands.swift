@@ -66,7 +66,7 @@ struct CaseCommand: AsyncParsableCommand {
                     summary.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }.joined(
                         separator: ", "),
                     summary.afterSale.deadline.effective?.description ?? "",
-                    summary.afterSale.reason?.english ?? "",
+                    summary.afterSale.reason?.shown.english ?? "",
                 ]
             }
         }
@@ -191,7 +191,7 @@ struct RefundCommand: AsyncParsableCommand {
             output.print(page, ["REFUND", "CASE", "AMOUNT", "PHASE", "ATTEMPTS", "WHY"], json: \.json) { view in
                 [
                     view.intent.key.rawValue, view.intent.caseKey.description, view.intent.amount.description,
-                    view.intent.phase.rawValue, String(view.attempts.count), view.intent.reason.english,
+                    view.intent.phase.rawValue, String(view.attempts.count), view.intent.reason.shown.english,
                 ]
             }
         }

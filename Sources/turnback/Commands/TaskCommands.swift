@@ -47,7 +47,7 @@ struct TaskCommand: AsyncParsableCommand {
                 [
                     String(task.id), task.kind.rawValue, task.caseKey.description, task.openedAt.description,
                     task.assignee ?? "", task.advice?.suggested?.rawValue ?? "",
-                    task.why?.english ?? task.suggestion,
+                    task.why?.shown.english ?? task.suggestion,
                 ]
             }
         }
