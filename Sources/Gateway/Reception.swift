@@ -232,7 +232,7 @@ extension PartyError {
     /// Whether a setting is absent, or is one that no check can be made with.
     fileprivate var isAboutSettings: Bool {
         switch cause {
-        case .missingSetting, .cannotCompose: true
+        case .missingSetting, .badSetting, .cannotCompose: true
         default: false
         }
     }

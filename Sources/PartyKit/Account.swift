@@ -50,16 +50,43 @@ public struct Account: Sendable, Hashable {
 
     /// - Throws: ``PartyError`` with `.missingSetting` when the settings lack it.
     public func value(_ name: String) throws(PartyError) -> String {
-        guard let value = values[name], !value.isEmpty else { throw PartyError(party, .missingSetting(name: name)) }
+        guard let value = valueIfAny(name) else { throw PartyError(party, .missingSetting(name: name)) }
         return value
     }
 
     /// - Throws: ``PartyError`` with `.missingSetting` when the settings lack it.
     public func secret(_ name: String) throws(PartyError) -> String {
-        guard let secret = secrets[name], !secret.isEmpty else {
-            throw PartyError(party, .missingSetting(name: name))
+        guard let secret = secretIfAny(name) else { throw PartyError(party, .missingSetting(name: name)) }
+        return secret
+    }
+
+    /// Nil when the settings lack it, or leave it empty.
+    public func valueIfAny(_ name: String) -> String? { values[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// Nil when the settings lack it, or leave it empty.
+    public func secretIfAny(_ name: String) -> String? { secrets[name].flatMap { $0.isEmpty ? nil : $0.reveal() } }
+
+    /// A setting that has one of a few values.
+    ///
+    /// - Parameter standard: What an absent one means.
+    /// - Throws: ``PartyError`` with `.badSetting` when it has another one: a slip must never pass for the default.
+    public func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, default standard: Choice
+    ) throws(PartyError) -> Choice {
+        try choiceIfAny(name) ?? standard
+    }
+
+    /// A setting that has one of a few values, where its absence means none of them.
+    ///
+    /// - Throws: As ``choice(_:default:)``.
+    public func choiceIfAny<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, of type: Choice.Type = Choice.self
+    ) throws(PartyError) -> Choice? {
+        guard let value = valueIfAny(name) else { return nil }
+        guard let choice = Choice(rawValue: value) else {
+            throw PartyError(party, .badSetting(name: name, choices: Choice.allCases.map(\.rawValue)))
         }
-        return secret.reveal()
+        return choice
     }
 }
 

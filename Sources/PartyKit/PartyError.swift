@@ -12,6 +12,8 @@ public struct PartyError: Error, Hashable, Sendable, CustomStringConvertible {
         /// A field holds what it cannot: `path`, and what is wrong with it.
         case badField(path: String, detail: String)
         case missingSetting(name: String)
+        /// A setting holds none of its choices.
+        case badSetting(name: String, choices: [String])
         /// The party has no such call, or this adapter does not offer it.
         case unsupported(Operation)
         /// The wish itself cannot be expressed to this party.
@@ -36,7 +38,7 @@ public struct PartyError: Error, Hashable, Sendable, CustomStringConvertible {
     public var remedy: Remedy {
         switch cause {
         case .unreadable, .missingField, .badField, .wrongSubject: .keepAndLearn
-        case .missingSetting: .fixSettings
+        case .missingSetting, .badSetting: .fixSettings
         case .unsupported, .cannotCompose: .askAPerson
         case .notAnAnswer: .retryLater
         }
@@ -49,6 +51,7 @@ public struct PartyError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingField: "missing-field"
         case .badField: "bad-field"
         case .missingSetting: "missing-setting"
+        case .badSetting: "bad-setting"
         case .unsupported: "unsupported-operation"
         case .cannotCompose: "cannot-compose"
         case .wrongSubject: "wrong-subject"
@@ -62,6 +65,7 @@ public struct PartyError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingField: "The message of \(party) lacks a field that it must have."
         case .badField: "A field in the message of \(party) holds a value that it cannot."
         case .missingSetting: "The account of \(party) lacks a setting."
+        case .badSetting: "A setting of the account of \(party) has a value that it cannot."
         case .unsupported: "\(party) does not offer this operation."
         case .cannotCompose: "The request to \(party) cannot be composed."
         case .wrongSubject: "The answer of \(party) is about something else than what was asked for."
@@ -75,6 +79,7 @@ public struct PartyError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingField(let path): "\(path) is missing. The message is kept and can be replayed."
         case .badField(let path, let detail): "\(path): \(detail). The message is kept and can be replayed."
         case .missingSetting(let name): "Set \(name) for this account; config/README.md explains it."
+        case .badSetting(let name, let choices): "\(name) must be one of \(choices.joined(separator: ", "))."
         case .unsupported(let operation):
             "Operation \(operation); `turnback carriers` and `turnback platforms` list what there is."
         case .cannotCompose(let reason): reason

@@ -18,14 +18,26 @@ public struct PartyProfile: Sendable, Hashable {
         public var name: String
         public var isSecret: Bool
         public var isRequired: Bool
-        /// One sentence for config/README.md and `check`.
+        /// The only values that it can have; empty: any text.
+        public var choices: [String]
+        /// One sentence for `turnback carriers` and `check`.
         public var meaning: String
 
-        public init(_ name: String, isSecret: Bool = false, isRequired: Bool = true, meaning: String) {
+        public init(
+            _ name: String, isSecret: Bool = false, isRequired: Bool = true, choices: [String] = [], meaning: String
+        ) {
             self.name = name
             self.isSecret = isSecret
             self.isRequired = isRequired
+            self.choices = choices
             self.meaning = meaning
+        }
+
+        /// A setting that may be absent and has one of a type's values, which ``Account/choice(_:default:)`` reads.
+        public init<Choice: RawRepresentable<String> & CaseIterable>(
+            _ name: String, oneOf choices: Choice.Type, meaning: String
+        ) {
+            self.init(name, isRequired: false, choices: Choice.allCases.map(\.rawValue), meaning: meaning)
         }
     }
 

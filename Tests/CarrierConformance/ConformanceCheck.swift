@@ -15,6 +15,7 @@ public enum ConformanceCheck: String, CaseIterable, Sendable, CustomStringConver
     case orders = "an order that is answered with an error's status was not refused"
     case acknowledgements = "a push is acknowledged in words that differ from a refusal's"
     case composing = "the same wish at the same moment is the same request"
+    case settings = "a setting that has none of its values is a mistake, never the default"
     case secrets = "no secret and no personal word is in any description, error or address"
 
     public var description: String { rawValue }
@@ -35,6 +36,7 @@ public enum ConformanceCheck: String, CaseIterable, Sendable, CustomStringConver
         case .orders: fixtures.refusalsByErrorPages()
         case .acknowledgements: try fixtures.doubtfulAcknowledgements()
         case .composing: try fixtures.unstableRequests()
+        case .settings: fixtures.guessedSettings()
         case .secrets: fixtures.leaks()
         }
     }

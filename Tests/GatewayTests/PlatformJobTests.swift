@@ -163,6 +163,20 @@ struct PlatformJobTests {
         #expect(try await town.asked(about: desk.key) == nil)
     }
 
+    @Test func `a mistyped setting gives no agreement up`() async throws {
+        let (town, desk) = try await agreed(Array(repeating: .neverSent, count: 40))
+        #expect(try await town.openJobs(.agree).count == 1)
+        desk.change { $0.fates = [:] }
+        var mistyped = town.parties
+        mistyped.accounts["dy-main"]?.values["sign_method"] = "hmac-sha-256"
+        try await town.with(mistyped).drive(.hours(1))
+        #expect(try await town.openJobs(.agree).count == 1)
+        #expect(desk.happened.isEmpty)
+        try await town.drive(.hours(1))
+        #expect(try await town.openJobs(.agree).isEmpty)
+        #expect(desk.happened == [DoudianDesk.agreeRefuseThenRefund])
+    }
+
     @Test func `an order about a case waits for its shop to come back into the settings`() async throws {
         let (town, desk) = try await refused([])
         var parties = town.parties

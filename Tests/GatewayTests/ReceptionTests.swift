@@ -207,6 +207,19 @@ struct ReceptionTests {
         #expect(garbage.hasPrefix("401"))
     }
 
+    @Test func `while a setting is mistyped its pushes are not read, and the sender is told to come again`()
+        async throws
+    {
+        let town = try await Town { setup in setup.accounts[0].values["push_digest"] = "requird" }
+        let push = Pushes.sf("SF1000000000001", "80", "2026-11-22 09:10:00", to: town)
+        let said = words(await town.reception.receive(push, party: "sf", account: "sf-main", segment: "track"))
+        #expect(said.hasPrefix("503"))
+        let kept = try await town.messages()
+        #expect(kept.map(\.quarantine?.type) == ["bad-setting"])
+        #expect(kept.first?.signature == nil)
+        #expect(try await town.ledger.parcelViews(try Town.number("sf", "SF1000000000001")).isEmpty)
+    }
+
     @Test func `when nothing can be committed the sender is told to come again`() async throws {
         let store = GatedStore()
         let town = try await Town(store)

@@ -36,6 +36,16 @@ struct DoudianRequestTests {
         #expect(older.url.contains("&sign_method=md5&"))
     }
 
+    @Test func `a mistyped way of signing is a mistake of the settings, not of the order`() throws {
+        var account = Account.doudian
+        account.values["sign_method"] = "hmac-sha-256"
+        let mistake = PartyError("doudian", .badSetting(name: "sign_method", choices: ["hmac-sha256", "md5"]))
+        #expect(mistake.remedy == PartyError("doudian", .missingSetting(name: "secret")).remedy)
+        #expect(throws: mistake) {
+            try adapter.request(for: .agreeRefuseThenRefund(.init(key: Self.key)), account: account, stamp: stamp)
+        }
+    }
+
     @Test func `the access token is sent but not signed`() throws {
         var account = Account.doudian
         let wish = PlatformWish.readCase(Self.reference)

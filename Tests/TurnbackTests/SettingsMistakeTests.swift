@@ -1,4 +1,8 @@
+import CarrierKit
 import Gateway
+import PartyKit
+import PartyRegistry
+import PlatformKit
 import ShipmentModel
 import Testing
 
@@ -10,6 +14,31 @@ struct SettingsMistakeTests {
         let settings = SettingsText(text: try ProjectFiles.payload("many-mistakes.yaml"))
         let expected = try ProjectFiles.payload("many-mistakes.expected.txt").split(separator: "\n").map(String.init)
         #expect(settings.mistakes() == expected)
+    }
+
+    @Test func `a setting with fixed values takes these and no other`() throws {
+        var tried = 0
+        for profile in PartyRegistry.carriers.map(\.profile) + PartyRegistry.platforms.map(\.profile) {
+            for setting in profile.settings where !setting.choices.isEmpty {
+                for value in setting.choices + ["no-such-value"] {
+                    tried += 1
+                    let text = """
+                        accounts:
+                          it:
+                            party: \(profile.id)
+                            service: https://party.example
+                            values:
+                              \(setting.name): "\(value)"
+                        """
+                    let known = setting.choices.joined(separator: ", ")
+                    let mistake =
+                        "accounts.it.values.\(setting.name) (line 6): \(value): must be one of \(known)"
+                    let isNamed = SettingsText(text: text).mistakes().contains(mistake)
+                    #expect(isNamed == !setting.choices.contains(value), "\(profile.id) \(setting.name): \(value)")
+                }
+            }
+        }
+        #expect(tried > 40)
     }
 
     @Test func `no secret is printed with its mistake`() throws {

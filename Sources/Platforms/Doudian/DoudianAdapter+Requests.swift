@@ -10,7 +10,7 @@ extension DoudianAdapter {
     ) throws(PartyError) -> OutboundRequest {
         let call = try self.call(for: wish, account: account)
         let appKey = try account.value("app_key")
-        let method = try signMethod(of: account)
+        let method = try account.choice("sign_method", default: DoudianSignature.Method.hmacSHA256)
         let parameters = call.parameters.sortedKeys().bytes
         let timestamp = String(stamp.now.seconds)
         let signature = DoudianSignature.ofRequest(
@@ -46,14 +46,14 @@ extension DoudianAdapter {
         case .queryRefund(let order):
             return try call(for: .readCase(order.reference), account: account)
         case .agreeRefuseThenRefund(let reference):
-            let remark = account.values["agree_remark"] ?? "同意拒签后退款"
+            let remark = account.valueIfAny("agree_remark") ?? "同意拒签后退款"
             return try operate(.agreeRefuseThenRefund, reference, reason: "", remark: remark)
         case .refund(let order):
             return try operate(.agreeRefund, order.reference, reason: "", remark: "")
         case .refuse(let reference, let reason):
             return try operate(
                 .refuseRefund, reference, reason: reason, remark: reason,
-                rejectReasonCode: account.values["reject_reason_code"])
+                rejectReasonCode: account.valueIfAny("reject_reason_code"))
         case .intercept(let reference, let parcels, _):
             return Call(name: "afterSale.applyLogisticsIntercept", parameters: try intercept(reference, parcels))
         case .reportReturned(let reference, let parcel, let instant):
@@ -140,13 +140,5 @@ extension DoudianAdapter {
             throw PartyError(Self.id, .cannotCompose(reason: "The \(name) is no number of Doudian's."))
         }
         return number
-    }
-
-    private func signMethod(of account: Account) throws(PartyError) -> DoudianSignature.Method {
-        guard let name = account.values["sign_method"] else { return .hmacSHA256 }
-        guard let method = DoudianSignature.Method(rawValue: name) else {
-            throw PartyError(Self.id, .cannotCompose(reason: "sign_method is neither hmac-sha256 nor md5."))
-        }
-        return method
     }
 }

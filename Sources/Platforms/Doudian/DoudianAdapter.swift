@@ -20,7 +20,7 @@ public struct DoudianAdapter: PlatformAdapter {
             .init("secret", isSecret: true, meaning: "The app's secret, which signs calls and checks pushes."),
             .init("access_token", isSecret: true, meaning: "The token that the shop granted to the app."),
             .init(
-                "sign_method", isRequired: false, meaning: "hmac-sha256 (default) or md5."),
+                "sign_method", oneOf: DoudianSignature.Method.self, meaning: "hmac-sha256 (default) or md5."),
             .init(
                 "agree_remark", isRequired: false,
                 meaning: "What the buyer reads when we agree to refund after refusal; 同意拒签后退款 by default."),

@@ -4,7 +4,7 @@ internal import ShipmentModel
 /// Doudian's signatures, byte for byte [seen zsmhub/doudian-sdk, renhonghai/doudian-sdk, fudiwei FlurlHttpClient.ByteDance].
 enum DoudianSignature {
     /// How a text is signed, by the name that goes into `sign_method`.
-    enum Method: String {
+    enum Method: String, CaseIterable {
         /// What the official SDKs send.
         case hmacSHA256 = "hmac-sha256"
         case md5

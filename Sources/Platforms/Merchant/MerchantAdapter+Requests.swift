@@ -13,7 +13,7 @@ extension MerchantAdapter {
         case .refund(let order):
             return try delivery(of: MerchantEvent(ordering: order), account: account, stamp: stamp)
         case .queryRefund(let order):
-            guard let url = account.values["status_url"], !url.isEmpty else {
+            guard let url = account.valueIfAny("status_url") else {
                 // Nobody to ask: the order is brought up again, which is safe, as the same key is the same refund.
                 return try delivery(of: MerchantEvent(ordering: order), account: account, stamp: stamp)
             }
@@ -49,9 +49,7 @@ extension MerchantAdapter {
 
     private func statusQuery(_ key: RefundKey, at url: String, account: Account) -> OutboundRequest {
         var headers: HTTPFields = ["Accept": "application/json"]
-        if let token = account.secrets["status_token"], !token.isEmpty {
-            headers.append("Authorization", "Bearer \(token.reveal())")
-        }
+        if let token = account.secretIfAny("status_token") { headers.append("Authorization", "Bearer \(token)") }
         let query: FormBody = ["refund_key": key.rawValue]
         let separator = url.contains("?") ? "&" : "?"
         return OutboundRequest(
@@ -61,9 +59,7 @@ extension MerchantAdapter {
     /// The current secret, and the one before where a merchant is changing.
     private func keys(of account: Account) throws(PartyError) -> [[UInt8]] {
         var secrets = [try account.secret("signing_secret")]
-        if let previous = account.secrets["signing_secret_previous"], !previous.isEmpty {
-            secrets.append(previous.reveal())
-        }
+        if let previous = account.secretIfAny("signing_secret_previous") { secrets.append(previous) }
         let keys = secrets.compactMap(StandardWebhooks.key)
         guard keys.count == secrets.count else {
             throw PartyError(

@@ -39,7 +39,7 @@ public struct MerchantAdapter: PlatformAdapter {
 
     /// A merchant who can be asked is asked; all others are reminded.
     public func refundReminders(for account: Account) -> [Duration] {
-        account.values["status_url"].map(\.isEmpty) ?? true ? MerchantDelivery.reminders : []
+        account.valueIfAny("status_url") == nil ? MerchantDelivery.reminders : []
     }
 
     public func read(

@@ -58,9 +58,14 @@ extension PartyProfile {
                 "settings",
                 .array(
                     settings.map { setting in
-                        .object([
+                        .object(present: [
                             ("name", .string(setting.name)), ("secret", .bool(setting.isSecret)),
-                            ("required", .bool(setting.isRequired)), ("meaning", .string(setting.meaning)),
+                            ("required", .bool(setting.isRequired)),
+                            (
+                                "choices",
+                                setting.choices.isEmpty ? nil : .array(setting.choices.map(JSONText.string))
+                            ),
+                            ("meaning", .string(setting.meaning)),
                         ])
                     })
             ),

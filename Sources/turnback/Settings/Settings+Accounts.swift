@@ -43,7 +43,7 @@ extension Settings {
                 }
             } else if let value = values.textIfAny(setting.name) {
                 account.values[setting.name] = Self.value(
-                    value, of: setting.name, in: values, sandbox: isSandbox ? account.baseURL : nil, permitsHTTP: plain)
+                    value, of: setting, in: values, sandbox: isSandbox ? account.baseURL : nil, permitsHTTP: plain)
             } else if setting.isRequired, !values.has(setting.name) {
                 values.report(setting.name, nil, "is missing: \(setting.meaning)")
             }
@@ -83,8 +83,13 @@ extension Settings {
 
     /// A further address is as safe as the service's; `sandbox:/path` is the party's own corner of the sandbox.
     private static func value(
-        _ text: String, of name: String, in values: SettingsReader.Section, sandbox: String?, permitsHTTP: Bool
+        _ text: String, of setting: PartyProfile.Setting, in values: SettingsReader.Section, sandbox: String?,
+        permitsHTTP: Bool
     ) -> String {
+        let name = setting.name
+        if !setting.choices.isEmpty, !setting.choices.contains(text) {
+            values.report(name, text, "must be one of \(setting.choices.joined(separator: ", "))")
+        }
         if let sandbox, text.hasPrefix("sandbox:") { return sandbox + text.dropFirst("sandbox:".count) }
         if name.hasSuffix("_url"), URLComponents(string: text)?.scheme != "https",
             !(permitsHTTP && URLComponents(string: text)?.scheme == "http")

@@ -33,13 +33,13 @@ struct InterceptPushMapping {
         }
     }
 
-    /// The account's plain values; nil reads with the defaults.
-    let values: [String: String]
+    /// Nil reads with the defaults.
+    private let account: Account?
 
-    init(_ account: Account?) { values = account?.values ?? [:] }
+    init(_ account: Account?) { self.account = account }
 
     func path(of field: Field) -> [String] {
-        let path = values[field.rawValue].flatMap { $0.isEmpty ? nil : $0 } ?? field.standard
+        let path = account?.valueIfAny(field.rawValue) ?? field.standard
         return path.split(separator: ".").map(String.init)
     }
 }

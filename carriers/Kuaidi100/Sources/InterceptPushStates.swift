@@ -22,7 +22,7 @@ struct InterceptPushStates: Sendable, Hashable {
     init(_ accounts: [Account] = []) {
         for account in accounts {
             for (name, meaning) in Self.settings {
-                for state in (account.values[name] ?? "").split(separator: ",") {
+                for state in (account.valueIfAny(name) ?? "").split(separator: ",") {
                     let state: String = Statement.collapse(String(state))
                     guard !state.isEmpty else { continue }
                     meanings[state] = meanings[state, default: meaning] == meaning ? meaning : .unknown

@@ -68,9 +68,9 @@ extension Kuaidi100Adapter {
         on push: InboundPush, _ form: (param: String, sign: String)?, _ account: Account
     ) -> SignatureVerdict {
         guard let form else { return .missing }
-        guard let salt = account.secrets["salt"], !salt.isEmpty else { return push.hasPathToken ? .unsigned : .missing }
+        guard let salt = account.secretIfAny("salt") else { return push.hasPathToken ? .unsigned : .missing }
         guard !form.sign.isEmpty else { return .missing }
-        let wanted = Kuaidi100Signature.push(param: form.param, salt: salt.reveal())
+        let wanted = Kuaidi100Signature.push(param: form.param, salt: salt)
         return Digest.equal(wanted.utf8, form.sign.uppercased().utf8) ? .verified : .wrong
     }
 

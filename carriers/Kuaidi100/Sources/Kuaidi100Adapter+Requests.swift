@@ -14,7 +14,7 @@ extension Kuaidi100Adapter {
         let phone = try phone(of: target)
         let param = JSONText.object(present: [
             ("com", .string(company)), ("num", .string(number)), ("phone", .string(ifAny: phone)),
-            ("resultv2", .string(ifAny: resultVersion(account))),
+            ("resultv2", .string(ifAny: try resultVersion(account))),
         ]).text
         let customer = try account.value("customer")
         let sign = Kuaidi100Signature.query(param: param, key: try account.secret("key"), customer: customer)
@@ -34,8 +34,9 @@ extension Kuaidi100Adapter {
         }
         let (company, number) = try names(of: target.number)
         let parameters = JSONText.object(present: [
-            ("callbackurl", .string(callbackURL)), ("salt", .string(ifAny: salt(account))),
-            ("phone", .string(ifAny: try phone(of: target))), ("resultv2", .string(ifAny: resultVersion(account))),
+            ("callbackurl", .string(callbackURL)), ("salt", .string(ifAny: account.secretIfAny("salt"))),
+            ("phone", .string(ifAny: try phone(of: target))),
+            ("resultv2", .string(ifAny: try resultVersion(account))),
         ])
         let param: JSONText = [
             "company": .string(company), "number": .string(number), "key": .string(try account.secret("key")),
@@ -60,12 +61,16 @@ extension Kuaidi100Adapter {
         let callback = order.callbackURL
         let param = JSONText.object(present: [
             ("kuaidicom", .string(company)), ("kuaidinum", .string(number)), ("interceptType", .string(type)),
-            ("orderId", filled(order.reference.requestNumber)), ("orderRole", value("order_role", account)),
-            ("interceptPayType", value("intercept_pay_type", account)), ("partnerId", value("partner_id", account)),
-            ("partnerKey", secret("partner_key", account)), ("partnerSecret", secret("partner_secret", account)),
-            ("partnerName", value("partner_name", account)), ("net", value("net", account)),
-            ("code", value("code", account)), ("reason", filled(order.reason)),
-            ("salt", callback == nil ? nil : .string(ifAny: salt(account))), ("callbackUrl", .string(ifAny: callback)),
+            ("orderId", filled(order.reference.requestNumber)),
+            ("orderRole", .string(ifAny: try account.choiceIfAny("order_role", of: Kuaidi100OrderRole.self)?.rawValue)),
+            (
+                "interceptPayType",
+                .string(ifAny: try account.choiceIfAny("intercept_pay_type", of: Kuaidi100PayType.self)?.rawValue)
+            ),
+            ("partnerId", value("partner_id", account)), ("partnerKey", secret("partner_key", account)),
+            ("partnerSecret", secret("partner_secret", account)), ("partnerName", value("partner_name", account)),
+            ("net", value("net", account)), ("code", value("code", account)), ("reason", filled(order.reason)),
+            ("salt", callback == nil ? nil : secret("salt", account)), ("callbackUrl", .string(ifAny: callback)),
             ("appKey", value("app_key", account)), ("appSecret", secret("app_secret", account)),
         ]).text
         let (milliseconds, key) = (String(stamp.now.milliseconds), try account.secret("key"))
@@ -74,7 +79,7 @@ extension Kuaidi100Adapter {
         let form: FormBody = [
             "method": "interceptOrder", "key": key, "t": milliseconds, "sign": sign, "param": param,
         ]
-        let host = account.values["label_url"].flatMap { $0.isEmpty ? nil : $0 } ?? "https://api.kuaidi100.com"
+        let host = account.valueIfAny("label_url") ?? "https://api.kuaidi100.com"
         // Whether a second order for one waybill is a second interception is not public.
         return .form(
             form, to: host + "/label/order", contentType: Self.contentType, signature: sign, isSafeToRepeat: false)
@@ -109,19 +114,12 @@ extension Kuaidi100Adapter {
         return tail
     }
 
-    /// Only `4` and `8` bring the codes that a scan is classified by.
-    private func resultVersion(_ account: Account) -> String? {
-        let version = account.values["resultv2"] ?? ""
-        return version.isEmpty ? "4" : version == "0" ? nil : version
+    private func resultVersion(_ account: Account) throws(PartyError) -> String? {
+        let version = try account.choice("resultv2", default: Kuaidi100ResultVersion.codes)
+        return version == .none ? nil : version.rawValue
     }
 
-    private func salt(_ account: Account) -> String? {
-        account.secrets["salt"].flatMap { $0.isEmpty ? nil : $0.reveal() }
-    }
-
-    private func value(_ name: String, _ account: Account) -> JSONText? { filled(account.values[name] ?? "") }
-    private func secret(_ name: String, _ account: Account) -> JSONText? {
-        filled(account.secrets[name]?.reveal() ?? "")
-    }
+    private func value(_ name: String, _ account: Account) -> JSONText? { .string(ifAny: account.valueIfAny(name)) }
+    private func secret(_ name: String, _ account: Account) -> JSONText? { .string(ifAny: account.secretIfAny(name)) }
     private func filled(_ text: String) -> JSONText? { text.isEmpty ? nil : .string(text) }
 }

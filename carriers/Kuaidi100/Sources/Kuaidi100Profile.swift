@@ -1,6 +1,31 @@
 internal import PartyKit
 internal import ShipmentModel
 
+/// How much a track tells (`resultv2`).
+enum Kuaidi100ResultVersion: String, CaseIterable {
+    /// The field is left out.
+    case none = "0"
+    case names = "1"
+    /// Only this one and the next bring the codes that a scan is classified by.
+    case codes = "4"
+    case codesAndArrival = "8"
+}
+
+/// Who orders an interception (`orderRole`).
+enum Kuaidi100OrderRole: String, CaseIterable {
+    case sender = "1"
+    case receiver = "2"
+    case another = "3"
+}
+
+/// Who pays for it (`interceptPayType`).
+enum Kuaidi100PayType: String, CaseIterable {
+    case shipper = "SHIPPER"
+    case consignee = "CONSIGNEE"
+    case thirdParty = "THIRDPARTY"
+    case monthly = "MONTHLY"
+}
+
 extension PartyProfile {
     static let kuaidi100 = PartyProfile(
         id: "kuaidi100", name: "Kuaidi100", chineseName: "快递100",
@@ -16,7 +41,7 @@ extension PartyProfile {
                 meaning:
                     "Sent with subscriptions and interceptions; pushes are signed with it. Without it they are word."),
             Setting(
-                "resultv2", isRequired: false,
+                "resultv2", oneOf: Kuaidi100ResultVersion.self,
                 meaning:
                     "How much a track tells: 4 (default: codes and areas), 1 (names), 8 (with arrival), 0 (nothing)."),
             Setting(
@@ -34,9 +59,10 @@ extension PartyProfile {
     /// Who pays and on whose contract; which of them a carrier wants is its own table at the vendor.
     private static let interceptionSettings = [
         Setting(
-            "order_role", isRequired: false, meaning: "Who orders an interception: 1 sender, 2 receiver, 3 another."),
+            "order_role", oneOf: Kuaidi100OrderRole.self,
+            meaning: "Who orders an interception: 1 sender, 2 receiver, 3 another."),
         Setting(
-            "intercept_pay_type", isRequired: false,
+            "intercept_pay_type", oneOf: Kuaidi100PayType.self,
             meaning: "Who pays for it: SHIPPER, CONSIGNEE, THIRDPARTY or MONTHLY."),
         Setting("partner_id", isRequired: false, meaning: "The carrier's account (partnerId)."),
         Setting("partner_key", isSecret: true, isRequired: false, meaning: "The carrier's password (partnerKey)."),

@@ -14,7 +14,7 @@ extension SFExpressAdapter {
         let envelope = try PartyError.reading(profile.id) { () throws(WireError) in
             try SFExpressPushEnvelope(push.body)
         }
-        let signature = envelope.verdict(on: push, account)
+        let signature = try envelope.verdict(on: push, account)
         guard signature.isAcceptable else {
             return CarrierPushReading(
                 signature: signature, report: nil, acknowledgement: Self.refusal(isXML: envelope.isXML, status: 401))

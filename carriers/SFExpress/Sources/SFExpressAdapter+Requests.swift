@@ -45,21 +45,13 @@ extension SFExpressAdapter {
         let timestamp = String(stamp.now.milliseconds)
         let digest = SFExpressSignature.messageDigest(
             of: msgData, timestamp: timestamp, checkword: try account.secret("checkword"),
-            recipe: try recipe(of: account))
+            recipe: try account.choice("digest", default: .urlEncoded))
         return .form(
             [
                 "partnerID": try account.value("partner_id"), "requestID": stamp.nonce,
                 "serviceCode": service.rawValue, "timestamp": timestamp, "msgDigest": digest, "msgData": msgData,
             ],
             to: account.baseURL + "/std/service", signature: digest, isSafeToRepeat: isSafeToRepeat)
-    }
-
-    private func recipe(of account: Account) throws(PartyError) -> SFExpressSignature.Recipe {
-        guard let name = account.values["digest"] else { return .urlEncoded }
-        guard let recipe = SFExpressSignature.Recipe(rawValue: name) else {
-            throw PartyError(profile.id, .cannotCompose(reason: "digest can be url_encoded or plain"))
-        }
-        return recipe
     }
 
     // MARK: Contents
@@ -93,7 +85,8 @@ extension SFExpressAdapter {
                 profile.id,
                 .cannotCompose(reason: "SF brings a parcel back only to an address that is spelt out: set the shop's"))
         }
-        try checkFeeUnit(of: account)
+        // Nobody could tell what the order costs.
+        _ = try account.choiceIfAny("fee_unit", of: SFExpressFeeUnit.self)
         return .object(
             try service(on: order.reference, account) + [
                 (
@@ -122,18 +115,19 @@ extension SFExpressAdapter {
     private func service(on reference: InterceptionOrder.Reference, _ account: Account) throws(PartyError)
         -> [(String, JSONText)]
     {
-        let payMode = account.values["pay_mode"] ?? "4"
+        let role = try account.choice("role", default: SFExpressRole.sender)
+        let payMode = try account.choice("pay_mode", default: SFExpressPayMode.sendersCard)
         var members: [(String, JSONText)] = [
             ("waybillNo", .string(reference.number.waybill.rawValue)), ("serviceCode", "2"),
-            ("role", .string(account.values["role"] ?? "1")), ("payMode", .string(payMode)),
+            ("role", .string(role.rawValue)), ("payMode", .string(payMode.rawValue)),
         ]
-        if payMode == "3" || payMode == "4" {
+        if payMode.needsCard {
             members.append(("monthlyCardNo", .string(try account.value("monthly_card_no"))))
         }
         return members
     }
 
-    private func language(of account: Account) -> String { account.values["language"] ?? "zh-CN" }
+    private func language(of account: Account) -> String { account.valueIfAny("language") ?? "zh-CN" }
 
     private func phoneTail(of target: CarrierWish.Target) throws(PartyError) -> String? {
         guard let tail = target.phoneTail else { return nil }

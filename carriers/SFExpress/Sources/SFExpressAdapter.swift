@@ -15,10 +15,9 @@ public struct SFExpressAdapter: CarrierAdapter {
     public init() {}
 
     public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
-        switch account.values["protocol"] ?? "json" {
-        case "json": try serviceRequest(for: wish, account, stamp)
-        case "legacy": try legacyRequest(for: wish, account)
-        default: throw PartyError(profile.id, .cannotCompose(reason: "protocol can be json or legacy"))
+        switch try account.choice("protocol", default: SFExpressProtocol.json) {
+        case .json: try serviceRequest(for: wish, account, stamp)
+        case .legacy: try legacyRequest(for: wish, account)
         }
     }
 

@@ -64,9 +64,11 @@ struct SFExpressPushEnvelope {
     }
 
     /// Only one of the shapes is signed; the others prove nothing, so our address must hold a secret token.
-    func verdict(on push: InboundPush, _ account: Account) -> SignatureVerdict {
-        let isDigestRequired = account.values["push_digest"] == "required"
-        let asWord: SignatureVerdict? = push.hasPathToken && !isDigestRequired ? .unsigned : nil
+    ///
+    /// - Throws: ``PartyError`` with `.badSetting`: what the account insists on cannot be guessed.
+    func verdict(on push: InboundPush, _ account: Account) throws(PartyError) -> SignatureVerdict {
+        let digest = try account.choice("push_digest", default: SFExpressPushDigest.optional)
+        let asWord: SignatureVerdict? = push.hasPathToken && digest == .optional ? .unsigned : nil
         switch seal {
         case .none: return asWord ?? .missing
         case .broken: return .wrong
@@ -98,11 +100,11 @@ struct SFExpressPushSeal {
     /// The receiver that was seen hashes the text as it is; a service call's hash is taken as well, since both need the
     /// check word.
     func isGenuine(for account: Account) -> Bool {
-        guard let checkword = account.secrets["checkword"], !checkword.isEmpty else { return false }
-        if let own = account.values["partner_id"], let partner, partner != own { return false }
+        guard let checkword = account.secretIfAny("checkword") else { return false }
+        if let own = account.valueIfAny("partner_id"), let partner, partner != own { return false }
         return SFExpressSignature.Recipe.allCases.contains { recipe in
             let expected = SFExpressSignature.messageDigest(
-                of: message, timestamp: timestamp, checkword: checkword.reveal(), recipe: recipe)
+                of: message, timestamp: timestamp, checkword: checkword, recipe: recipe)
             return Digest.equal(expected.utf8, digest.utf8)
         }
     }

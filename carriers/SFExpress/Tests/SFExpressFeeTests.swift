@@ -67,8 +67,9 @@ import Testing
             _ = try Self.adapter.request(for: wish, account: account, stamp: stamp)
         }
         account.values["fee_unit"] = "jiao"
-        #expect(throws: PartyError(Self.adapter.profile.id, .cannotCompose(reason: "fee_unit can be yuan or fen"))) {
-            try Self.adapter.request(for: wish, account: account, stamp: stamp)
-        }
+        let mistake = PartyError(
+            Self.adapter.profile.id, .badSetting(name: "fee_unit", choices: ["yuan", "fen"]))
+        #expect(throws: mistake) { try Self.adapter.request(for: wish, account: account, stamp: stamp) }
+        #expect(money("12", unit: "jiao") == nil)
     }
 }

@@ -36,6 +36,20 @@ import WireFormats
                 == .verified)
     }
 
+    @Test(arguments: ["requird", "Required", "true", "no"])
+    func `an account that may insist on signed pushes takes none until its settings say so clearly`(value: String)
+        throws
+    {
+        var account = SFExpressTests.account
+        account.values["push_digest"] = value
+        let mistake = PartyError("sf", .badSetting(name: "push_digest", choices: ["optional", "required"]))
+        #expect(mistake.remedy == .fixSettings)
+        for name in ["push-routes.xml", "push-signed-form.txt"] {
+            let push = SFExpressTests.push(try sample(name))
+            #expect(throws: mistake) { try receive(push, account: account) }
+        }
+    }
+
     @Test(arguments: ["content", "msgData", "msgDigest", "timestamp"])
     func `a text beside the signed one is not read, wherever it stands`(name: String) throws {
         let genuine = try FormBody.read(try sample("push-signed-form.txt"))

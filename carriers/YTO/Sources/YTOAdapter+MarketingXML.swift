@@ -20,7 +20,7 @@ extension YTOAdapter {
         var form = FormBody([FormBody.Field("sign", sign)])
         for field in signed { form.append(field.name, field.value) }
         form.append("param", param)
-        let url = account.values["track_url"] ?? account.baseURL
+        let url = account.valueIfAny("track_url") ?? account.baseURL
         return .form(form, to: url, signature: sign, isSafeToRepeat: true)
     }
 

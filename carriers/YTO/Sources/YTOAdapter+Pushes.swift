@@ -61,8 +61,8 @@ extension YTOAdapter {
 
     private func verdict(on push: InboundPush, _ account: Account) throws(PartyError) -> SignatureVerdict {
         guard let (text, digest) = Self.fields(of: push), !digest.isEmpty else { return .missing }
-        let own = account.secrets["push_secret"]?.isEmpty == false
-        let secret = own ? try account.secret("push_secret") : try secret(of: .subscribe, account)
+        let secret =
+            if let own = account.secretIfAny("push_secret") { own } else { try secret(of: .subscribe, account) }
         return Digest.equal(YTOSignature.push(text: text, secret: secret).utf8, digest.utf8) ? .verified : .wrong
     }
 

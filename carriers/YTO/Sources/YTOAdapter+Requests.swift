@@ -30,7 +30,7 @@ extension YTOAdapter {
                 "waybillNo": .string(order.reference.number.waybill.rawValue), "wantedDesc": .string(reason),
             ]
         case .cancelIntercept(let reference):
-            let remark = account.values["cancel_remark"].flatMap { $0.isEmpty ? nil : $0 } ?? "客户取消拦截"
+            let remark = account.valueIfAny("cancel_remark") ?? "客户取消拦截"
             return ["waybillNo": .string(reference.number.waybill.rawValue), "dealRemark": .string(remark)]
         case .queryIntercept:
             throw PartyError(profile.id, .unsupported(.queryIntercept))
@@ -67,7 +67,7 @@ extension YTOAdapter {
             param: text, method: Self.marketingMethod, version: Self.marketingVersion,
             secret: try secret(of: .track, account))
         let userID = try account.value("user_id")
-        let url = account.values["track_url"] ?? "\(account.baseURL)/service/waybill_query/v1/\(userID)"
+        let url = account.valueIfAny("track_url") ?? "\(account.baseURL)/service/waybill_query/v1/\(userID)"
         return try send(
             [
                 ("app_key", try account.value("app_key")), ("format", "JSON"), ("method", Self.marketingMethod),
@@ -79,46 +79,35 @@ extension YTOAdapter {
     static let marketingMethod = "yto.Marketing.WaybillTrace"
     static let marketingVersion = "1.01"
 
-    /// Both bodies are accepted [seen: RX and YT send JSON, SY and CRM a form].
     private func send(
         _ fields: [(String, String)], to url: String, _ sign: String, _ account: Account
     ) throws(PartyError) -> OutboundRequest {
         // Repeating is harmless: YTO keeps one interception a waybill and calls a second one a duplicate.
-        switch account.values["body_format"] ?? "json" {
-        case "json":
+        switch try account.choice("body_format", default: YTOBodyFormat.json) {
+        case .json:
             let body = JSONText.object(fields.map { ($0.0, .string($0.1)) })
             return .post(body.bytes, to: url, contentType: "application/json", signature: sign, isSafeToRepeat: true)
-        case "form":
+        case .form:
             let form = FormBody(fields.map { FormBody.Field($0.0, $0.1) })
             return .form(form, to: url, signature: sign, isSafeToRepeat: true)
-        default:
-            throw cannotCompose("body_format can be json or form.")
         }
     }
 
     // MARK: Per-interface settings
 
-    func trackInterface(of account: Account) throws(PartyError) -> YTOTrackInterface {
-        guard let name = account.values["track_interface"], !name.isEmpty else { return .open }
-        guard let interface = YTOTrackInterface(rawValue: name) else {
-            throw cannotCompose("track_interface can be open, waybill_query or marketing_xml.")
-        }
-        return interface
-    }
-
     private func address(of method: YTOMethod, _ account: Account) throws(PartyError) -> String {
-        if let url = account.values["\(method.operation)_url"], !url.isEmpty { return url }
+        if let url = account.valueIfAny("\(method.operation)_url") { return url }
         let userID = try account.value("user_id")
         return "\(account.baseURL)/open/\(method.rawValue)/v1/\(userID)/\(try clientCode(of: method, account))"
     }
 
     private func clientCode(of method: YTOMethod, _ account: Account) throws(PartyError) -> String {
-        if let code = account.values["\(method.operation)_client_code"], !code.isEmpty { return code }
+        if let code = account.valueIfAny("\(method.operation)_client_code") { return code }
         return try account.value("client_code")
     }
 
     func secret(of method: YTOMethod, _ account: Account) throws(PartyError) -> String {
-        let own = "\(method.operation)_secret"
-        return try account.secret(account.secrets[own]?.isEmpty == false ? own : "secret")
+        if let own = account.secretIfAny("\(method.operation)_secret") { return own }
+        return try account.secret("secret")
     }
 }

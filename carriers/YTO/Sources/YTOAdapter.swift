@@ -17,7 +17,7 @@ public struct YTOAdapter: CarrierAdapter {
     public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
         guard let method = YTOMethod(wish.operation) else { throw PartyError(profile.id, .unsupported(wish.operation)) }
         if method == .track {
-            switch try trackInterface(of: account) {
+            switch try account.choice("track_interface", default: YTOTrackInterface.open) {
             case .open: break
             case .waybillQuery: return try waybillQuery(wish, account, stamp)
             case .marketingXML: return try marketingQuery(wish, account, stamp)

@@ -38,6 +38,9 @@ enum YTOTrackInterface: String, CaseIterable {
     case marketingXML = "marketing_xml"
 }
 
+/// How requests are sent; both are accepted [seen: RX and YT send JSON, SY and CRM a form].
+enum YTOBodyFormat: String, CaseIterable { case json, form }
+
 extension PartyProfile {
     static let yto = PartyProfile(
         id: "yto", name: "YTO Express", chineseName: "圆通速递",
@@ -54,9 +57,11 @@ extension PartyProfile {
             Setting(
                 "push_secret", isSecret: true, isRequired: false,
                 meaning: "Checks pushes; without it the secret of subscribe, then the general one."),
-            Setting("body_format", isRequired: false, meaning: "How requests are sent: `json` (default) or `form`."),
             Setting(
-                "track_interface", isRequired: false,
+                "body_format", oneOf: YTOBodyFormat.self,
+                meaning: "How requests are sent: `json` (default) or `form`."),
+            Setting(
+                "track_interface", oneOf: YTOTrackInterface.self,
                 meaning: "The tracking interface YTO issued: `open` (default), `waybill_query` or `marketing_xml`."),
             Setting("app_key", isRequired: false, meaning: "Needed by `waybill_query` and `marketing_xml` alone."),
             Setting(

@@ -121,12 +121,6 @@ import WireFormats
                 continue
             }
         }
-        for (name, value) in [("body_format", "xml"), ("track_interface", "newest")] {
-            guard case .cannotCompose = reason(track, { $0.values[name] = value }) else {
-                Issue.record("\(name) can be \(value)")
-                continue
-            }
-        }
         #expect(reason(track) { $0.values["user_id"] = nil } == .missingSetting(name: "user_id"))
         #expect(reason(track) { $0.secrets = [:] } == .missingSetting(name: "secret"))
     }

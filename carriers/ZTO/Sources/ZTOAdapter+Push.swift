@@ -36,7 +36,7 @@ extension ZTOAdapter {
             // No envelope, no signature: it may be anybody's.
             return CarrierPushReading(signature: .missing, report: nil, acknowledgement: refusal(of: push, status: 401))
         }
-        let signature = envelope.verdict(signer, appKey: account.values["app_key"])
+        let signature = envelope.verdict(signer, appKey: account.valueIfAny("app_key"))
         guard signature.isAcceptable else {
             return CarrierPushReading(
                 signature: signature, report: nil, acknowledgement: refusal(of: push, status: 401))

@@ -22,13 +22,10 @@ extension ZTOAdapter {
             guard targets.count == 1 else {
                 throw PartyError(profile.id, .cannotCompose(reason: "one call tracks one waybill"))
             }
-            switch account.values["track_interface"] ?? "query" {
-            case "query": return try call(.track, parcel(targets[0]), account, stamp)
-            case "new_traces": return try formCall(targets[0], account, stamp)
-            case "traces": return try oldCall(targets[0], account)
-            default:
-                throw PartyError(
-                    profile.id, .cannotCompose(reason: "track_interface can be query, new_traces or traces"))
+            switch try account.choice("track_interface", default: ZTOTrackInterface.query) {
+            case .query: return try call(.track, parcel(targets[0]), account, stamp)
+            case .newTraces: return try formCall(targets[0], account, stamp)
+            case .traces: return try oldCall(targets[0], account)
             }
         case .subscribe(let target, _):
             // The address of the pushes is set in the console.
@@ -61,7 +58,7 @@ extension ZTOAdapter {
         case .sendingOutlet: destination = [("destinationType", 1)]
         case .sender(let address):
             destination = [("destinationType", 2)]
-            if account.values["return_to"] == "given_address" {
+            if try account.choice("return_to", default: ZTOReturnAddress.sender) == .givenAddress {
                 guard let address else {
                     throw PartyError(profile.id, .cannotCompose(reason: "return_to is given_address, and none is set"))
                 }
@@ -73,8 +70,8 @@ extension ZTOAdapter {
             ("requestId", .string(order.idempotencyKey ?? order.reference.requestNumber)),
             ("thirdBizNo", .string(order.reference.requestNumber)),
         ] + destination + [
-            ("customerId", .string(ifAny: account.values["customer_id"])),
-            ("customerName", .string(ifAny: account.values["customer_name"])),
+            ("customerId", .string(ifAny: account.valueIfAny("customer_id"))),
+            ("customerName", .string(ifAny: account.valueIfAny("customer_name"))),
         ]
     }
 
@@ -139,9 +136,10 @@ extension ZTOAdapter {
         let digest = signer.digest(of: text, timestamp: timestamp)
         let key = try account.value("app_key")
         var headers =
-            account.values["headers"] == "company_id"
-            ? [NamedValue("x-companyid", key), NamedValue("x-datadigest", digest)]
-            : [NamedValue("x-appKey", key), NamedValue("x-dataDigest", digest)]
+            switch try account.choice("headers", default: ZTOHeaders.appKey) {
+            case .appKey: [NamedValue("x-appKey", key), NamedValue("x-dataDigest", digest)]
+            case .companyID: [NamedValue("x-companyid", key), NamedValue("x-datadigest", digest)]
+            }
         if let timestamp { headers.append(NamedValue("x-timestamp", timestamp)) }
         return (headers, digest)
     }

@@ -3,7 +3,7 @@ internal import PartyKit
 
 /// ZTO's digest over a text and the secret behind it, in the variants that its console offers [seen: ZOP].
 struct ZTOSigner {
-    enum Algorithm: String {
+    enum Algorithm: String, CaseIterable {
         case md5
         case sha256
         case hmacSHA256 = "hmac_sha256"
@@ -30,16 +30,14 @@ struct ZTOSigner {
 
     /// The account's variant.
     ///
-    /// - Throws: ``PartyError`` with `.missingSetting`, or `.cannotCompose` for a variant that the console does not have.
+    /// - Throws: ``PartyError`` with `.missingSetting`, or `.badSetting` for a variant that the console does not have.
     init(_ account: Account) throws(PartyError) {
-        guard let algorithm = Algorithm(rawValue: account.values["digest"] ?? "md5") else {
-            throw PartyError(account.party, .cannotCompose(reason: "digest can be md5, sha256 or hmac_sha256"))
-        }
+        let algorithm = try account.choice("digest", default: Algorithm.md5)
         self.init(
             secret: Secret(try account.secret("app_secret")), algorithm: algorithm,
             hmacKey: Secret(algorithm == .hmacSHA256 ? try account.secret("hmac_key") : ""),
-            isHex: account.values["digest_encoding"] == "hex",
-            signsTimestamp: account.values["sign_timestamp"] == "true")
+            isHex: try account.choice("digest_encoding", default: ZTODigestEncoding.base64) == .hex,
+            signsTimestamp: try account.choice("sign_timestamp", default: ZTOSignTimestamp.no) == .yes)
     }
 
     /// - Parameters:
