@@ -6,15 +6,12 @@ public import ShipmentModel
 public protocol CarrierAdapter: Sendable {
     var profile: PartyProfile { get }
     /// What the carrier's statements mean.
-    var vocabulary: any Vocabulary { get }
+    var vocabulary: any CarrierVocabulary { get }
     /// What they mean to us, where only our own accounts' settings say so; nil where ``vocabulary`` says it all.
     ///
     /// A fact keeps the raw value alone, so that a corrected setting changes how every fact reads, as a corrected row does.
-    func vocabulary(heeding accounts: [Account]) -> (any Vocabulary)?
+    func vocabulary(heeding accounts: [Account]) -> (any CarrierVocabulary)?
 
-    /// The tables that ``vocabulary`` looks codes up in, for the capability tables and for the suite that every carrier
-    /// passes.
-    var tables: [StatusTable] { get }
     /// Where this carrier's sheet settles `parsed` differently; see ``ParsedReport``.
     var parsedStyle: ParsedReport.Style { get }
 
@@ -66,8 +63,7 @@ public protocol CarrierAdapter: Sendable {
 }
 
 extension CarrierAdapter {
-    public func vocabulary(heeding accounts: [Account]) -> (any Vocabulary)? { nil }
-    public var tables: [StatusTable] { [] }
+    public func vocabulary(heeding accounts: [Account]) -> (any CarrierVocabulary)? { nil }
     public var parsedStyle: ParsedReport.Style { [] }
     public var tellsOfAnybodysInterception: Bool { false }
     /// No fee is named.

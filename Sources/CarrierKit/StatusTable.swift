@@ -35,8 +35,10 @@ public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
 
     /// The field whose codes these are, in the carrier's word.
     public let name: String
-    /// In writing order, for the capability tables and for the version.
+    /// In writing order, for the version.
     public let rows: [Row]
+    /// Sixteen hexadecimal digits that change whenever a row does: part of a vocabulary's version.
+    public let fingerprint: String
     private let meanings: CodeIndex
 
     public init(_ name: String, rows: [Row]) {
@@ -49,6 +51,7 @@ public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
         self.name = name
         self.rows = rows
         self.meanings = meanings
+        fingerprint = Self.fingerprint(of: rows)
     }
 
     public init(_ rows: KeyValuePairs<String, Meaning>) {

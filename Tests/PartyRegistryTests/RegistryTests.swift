@@ -65,6 +65,8 @@ struct RegistryTests {
 
     @Test func `the version of all tables changes with any of them`() {
         for carrier in PartyRegistry.carriers {
+            let parts = [String(carrier.vocabulary.rules)] + carrier.vocabulary.tables.map(\.fingerprint)
+            #expect(carrier.vocabulary.version == parts.joined(separator: "-"))
             let part = "\(carrier.profile.id)=\(carrier.vocabulary.version)"
             #expect(PartyRegistry.vocabularies.version.split(separator: ";").contains { $0 == part })
         }

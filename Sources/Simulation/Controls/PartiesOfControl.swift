@@ -32,7 +32,7 @@ private struct CredulousCarrier: CarrierAdapter {
     let real: any CarrierAdapter
 
     var profile: PartyProfile { real.profile }
-    var vocabulary: any Vocabulary { real.vocabulary }
+    var vocabulary: any CarrierVocabulary { real.vocabulary }
 
     func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
         -> CarrierPushReading

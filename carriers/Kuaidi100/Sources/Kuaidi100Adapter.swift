@@ -1,17 +1,15 @@
 public import CarrierKit
 public import PartyKit
-public import ShipmentModel
 
 /// Kuaidi100 (快递100), an aggregator: tracks and pushes of many carriers' parcels, and interceptions through it.
 ///
 /// What it says is another's word on a carrier's parcel: whether it may pay is the shop's choice (README.md).
 public struct Kuaidi100Adapter: CarrierAdapter {
     public let profile = PartyProfile.kuaidi100
-    public let vocabulary: any Vocabulary = Kuaidi100Vocabulary()
-    public func vocabulary(heeding accounts: [Account]) -> (any Vocabulary)? {
+    public let vocabulary: any CarrierVocabulary = Kuaidi100Vocabulary()
+    public func vocabulary(heeding accounts: [Account]) -> (any CarrierVocabulary)? {
         Kuaidi100Vocabulary(InterceptPushStates(accounts))
     }
-    public let tables = [StatusTable.kuaidi100]
     public let parsedStyle: ParsedReport.Style = .callsSubscriptionAccepted
 
     public init() {}

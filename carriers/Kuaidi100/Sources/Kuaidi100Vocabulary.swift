@@ -1,13 +1,15 @@
-internal import CarrierKit
+public import CarrierKit
 internal import PartyKit
 public import ShipmentModel
 
 /// What Kuaidi100's states mean: the plain ones and, with `resultv2=4`, their advanced children, in one table, because
 /// the top-level state may be either [seen: apifox api-8575995].
-public struct Kuaidi100Vocabulary: Vocabulary {
+public struct Kuaidi100Vocabulary: CarrierVocabulary {
     public let party: PartyID = "kuaidi100"
-    /// The number counts changes of the rules below; the rest follows table and settings by itself.
-    public var version: String { "2-\(StatusTable.kuaidi100.fingerprint)\(pushedStates.version)" }
+    public let rules = 2
+    public let tables = [StatusTable.kuaidi100]
+    /// The settings that are heeded count as well.
+    public var version: String { versionOfRulesAndTables + pushedStates.version }
     private let pushedStates: InterceptPushStates
 
     public init() { self.init(InterceptPushStates()) }

@@ -1,6 +1,5 @@
 public import CarrierKit
 public import PartyKit
-public import ShipmentModel
 internal import WireFormats
 
 /// SF Express (顺丰): the JSON services of its open platform, the older XML services, and route pushes in four shapes.
@@ -8,8 +7,7 @@ internal import WireFormats
 /// README.md in this folder tells what it speaks, where each fact comes from and what is doubtful.
 public struct SFExpressAdapter: CarrierAdapter {
     public let profile = PartyProfile.sfExpress
-    public let vocabulary: any Vocabulary = SFExpressVocabulary()
-    public let tables: [StatusTable] = [.sfExpressOpCodes, .sfExpressOrderStates, .sfExpressInterceptionAnswers]
+    public let vocabulary: any CarrierVocabulary = SFExpressVocabulary()
     public let parsedStyle: ParsedReport.Style = [.keepsEmptyTexts, .joinsReasonToCode]
 
     public init() {}

@@ -1,14 +1,12 @@
-internal import CarrierKit
+public import CarrierKit
 internal import PartyKit
 public import ShipmentModel
 
 /// What SF's words mean: its operation codes, and where a row's other fields decide on top of them.
-public struct SFExpressVocabulary: Vocabulary {
+public struct SFExpressVocabulary: CarrierVocabulary {
     public let party: PartyID = "sf"
-    /// The number counts changes of the rules below; the rest follows the tables by itself.
-    public let version = (["2"] + tables.map(\.fingerprint)).joined(separator: "-")
-
-    static let tables: [StatusTable] = [
+    public let rules = 2
+    public let tables: [StatusTable] = [
         .sfExpressOpCodes, .sfExpressFirstStatuses, .sfExpressOrderStates, .sfExpressInterceptionAnswers,
     ]
 

@@ -1,6 +1,5 @@
 public import CarrierKit
 public import PartyKit
-public import ShipmentModel
 internal import WireFormats
 
 /// YTO Express (圆通速递): tracks, interceptions back to the sender, subscriptions and signed pushes.
@@ -8,8 +7,7 @@ internal import WireFormats
 /// README.md in this folder has the sources, the traps and what is not public.
 public struct YTOAdapter: CarrierAdapter {
     public let profile = PartyProfile.yto
-    public let vocabulary: any Vocabulary = YTOVocabulary()
-    public let tables = [StatusTable.yto]
+    public let vocabulary: any CarrierVocabulary = YTOVocabulary()
     public let parsedStyle: ParsedReport.Style = .keepsEmptyTexts
 
     public init() {}

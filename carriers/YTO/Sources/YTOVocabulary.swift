@@ -1,12 +1,12 @@
-internal import CarrierKit
+public import CarrierKit
 internal import PartyKit
 public import ShipmentModel
 
 /// What YTO's words mean: the codes of `infoContent`, the texts of answers without one, the answers to interceptions.
-public struct YTOVocabulary: Vocabulary {
+public struct YTOVocabulary: CarrierVocabulary {
     public let party: PartyID = "yto"
-    /// The number counts changes of the text rules; the fingerprint follows the table by itself.
-    public let version = "1-" + StatusTable.yto.fingerprint
+    public let rules = 1
+    public let tables = [StatusTable.yto]
 
     public init() {}
 

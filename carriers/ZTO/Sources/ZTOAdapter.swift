@@ -1,6 +1,5 @@
 public import CarrierKit
 public import PartyKit
-public import ShipmentModel
 internal import WireFormats
 
 /// ZTO Express (中通): tracks, interceptions back to the sender with their state, subscriptions and signed pushes.
@@ -8,8 +7,7 @@ internal import WireFormats
 /// README.md in this folder tells what it speaks, where each fact comes from and what is doubtful.
 public struct ZTOAdapter: CarrierAdapter {
     public let profile = PartyProfile.zto
-    public let vocabulary: any Vocabulary = ZTOVocabulary()
-    public let tables: [StatusTable] = ZTOVocabulary.tables
+    public let vocabulary: any CarrierVocabulary = ZTOVocabulary()
     public let parsedStyle: ParsedReport.Style = .joinsReasonToCode
     /// The query takes the waybill's number alone [seen: RK, SOHO].
     public let tellsOfAnybodysInterception = true

@@ -1,14 +1,12 @@
-internal import CarrierKit
+public import CarrierKit
 internal import PartyKit
 public import ShipmentModel
 
 /// What ZTO's words mean: actions of pushes, scan types of answers, states of interceptions.
-public struct ZTOVocabulary: Vocabulary {
+public struct ZTOVocabulary: CarrierVocabulary {
     public let party: PartyID = "zto"
-    /// The number counts changes of the rules below; the rest follows the tables by itself.
-    public let version = (["1"] + tables.map(\.fingerprint)).joined(separator: "-")
-
-    static let tables: [StatusTable] = [.ztoActions, .ztoScanTypes, .ztoInterceptionStates]
+    public let rules = 1
+    public let tables: [StatusTable] = [.ztoActions, .ztoScanTypes, .ztoInterceptionStates]
 
     /// ZTO's names of the fields that decide.
     enum Field {
