@@ -94,9 +94,12 @@ public struct Reception: Sendable {
         do throws(PartyError) {
             reading = try adapter.receive(push, of: operation, account: account)
         } catch {
-            // A platform's adapter throws after its check alone, where it has one.
-            let signature = adapter.profile.pushScheme == .signed ? .verified : Self.unchecked(push)
-            return await keepUnread(push, operation, account, error, signature) { status in
+            return await keepUnread(push, operation, account, error, Self.unchecked(push)) { status in
+                adapter.refusal(of: push, status: status)
+            }
+        }
+        if let error = reading.unreadable {
+            return await keepUnread(push, operation, account, error, reading.signature) { status in
                 adapter.refusal(of: push, status: status)
             }
         }

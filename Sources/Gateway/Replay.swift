@@ -94,7 +94,7 @@ public struct Replay: Sendable {
         }
         guard let platform = parties.platforms[message.party] else { return nil }
         let reading = result { () throws(PartyError) in
-            try platform.receive(InboundPush(keptAs: message), of: message.operation, account: account)
+            try platform.receive(InboundPush(keptAs: message), of: message.operation, account: account).readable()
         }
         guard let reading, reading.signature.isAcceptable else { return nil }
         let submission = try await submissions.submission(message, saying: reading, to: account)

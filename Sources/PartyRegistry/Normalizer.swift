@@ -57,7 +57,7 @@ public struct Normalizer: Sendable {
     ) throws(PartyError) -> JSONText {
         if operation.isPush {
             let account = context.account(of: platform.profile)
-            let reading = try platform.receive(push(body, context), of: operation, account: account)
+            let reading = try platform.receive(push(body, context), of: operation, account: account).readable()
             return ParsedPlatformReport.render(reading, of: operation)
         }
         let report = try platform.read(

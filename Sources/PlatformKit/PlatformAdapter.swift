@@ -39,7 +39,10 @@ public protocol PlatformAdapter: Sendable {
         _ answer: InboundAnswer, of operation: Operation, shop: ShopID, to wish: PlatformWish?, heard: Instant
     ) throws(PartyError) -> PlatformReport
 
-    /// Checks and reads a push.
+    /// Checks and reads a push. What is read is the very text that was checked, and what it cannot read it returns with the
+    /// verdict (``PlatformPushReading/unreadable``): the message is then kept.
+    ///
+    /// - Throws: ``PartyError`` when nothing could be checked: settings are missing, or the party does not push such things.
     func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
         -> PlatformPushReading
 

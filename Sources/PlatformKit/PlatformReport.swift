@@ -195,18 +195,59 @@ public struct PlatformPushReading: Sendable, Hashable {
     }
 
     public var signature: SignatureVerdict
-    /// None unless the signature is acceptable.
+    /// None unless the signature is acceptable and the push could be read.
     public var events: [Event]
-    /// For pushes about a refund; nil unless the signature is acceptable.
+    /// For pushes about a refund; nil unless the signature is acceptable and the push could be read.
     public var refund: RefundNotice?
+    /// Why a push with an acceptable signature could not be read: it is kept as it came, with its verdict.
+    public var unreadable: PartyError?
     public var acknowledgement: Acknowledgement
 
     public init(
-        signature: SignatureVerdict, events: [Event], refund: RefundNotice? = nil, acknowledgement: Acknowledgement
+        signature: SignatureVerdict, events: [Event], refund: RefundNotice? = nil, unreadable: PartyError? = nil,
+        acknowledgement: Acknowledgement
     ) {
         self.signature = signature
         self.events = events
         self.refund = refund
+        self.unreadable = unreadable
         self.acknowledgement = acknowledgement
+    }
+
+    /// What a push says, and what its sender hears for it.
+    public struct Content: Sendable, Hashable {
+        public var events: [Event]
+        public var refund: RefundNotice?
+        public var acknowledgement: Acknowledgement
+
+        public init(events: [Event] = [], refund: RefundNotice? = nil, acknowledgement: Acknowledgement) {
+            self.events = events
+            self.refund = refund
+            self.acknowledgement = acknowledgement
+        }
+    }
+
+    /// A push whose signature is acceptable, read: the verdict stands whether or not it can be.
+    ///
+    /// - Parameter refusal: What the sender hears when it cannot.
+    public init(
+        signature: SignatureVerdict, refusal: Acknowledgement, read: () throws(PartyError) -> Content
+    ) {
+        do throws(PartyError) {
+            let content = try read()
+            self.init(
+                signature: signature, events: content.events, refund: content.refund,
+                acknowledgement: content.acknowledgement)
+        } catch {
+            self.init(signature: signature, events: [], unreadable: error, acknowledgement: refusal)
+        }
+    }
+
+    /// What was read of it; without any content when its signature is not acceptable.
+    ///
+    /// - Throws: ``unreadable``.
+    public func readable() throws(PartyError) -> PlatformPushReading {
+        if let unreadable { throw unreadable }
+        return self
     }
 }

@@ -1,6 +1,7 @@
 import Digests
 import Ledger
 import PartyKit
+import PlatformKit
 import RefundRules
 import ShipmentModel
 import Testing
@@ -125,6 +126,35 @@ struct ReceptionTests {
         let form: FormBody = ["msgData": message, "timestamp": timestamp, "msgDigest": digest]
         let signed = InboundPush(body: form.bytes(), heard: town.clock.now)
         #expect(try await verdict(signed, "sf", "sf-main") == .verified)
+    }
+
+    /// A platform whose adapter throws before it has checked anything.
+    private struct Hasty: ForwardingPlatformAdapter {
+        let real: any PlatformAdapter
+
+        func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
+            -> PlatformPushReading
+        {
+            throw PartyError(profile.id, .missingField(path: "envelope"))
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `what a platform's adapter could not check was not verified, however its pushes are signed`(hasToken: Bool)
+        async throws
+    {
+        var town = try await Town()
+        guard let doudian = town.parties.platforms["doudian"] else { throw Town.Missing(what: "Doudian") }
+        var parties = town.parties
+        parties.platforms["doudian"] = Hasty(real: doudian)
+        town = town.with(parties)
+        var push = Pushes.doudian(tag: "200", caseID: "71", to: town)
+        push.hasPathToken = hasToken
+        let said = words(await town.reception.receive(push, party: "doudian", account: "dy-main", segment: ""))
+        #expect(said.hasPrefix(hasToken ? "400" : "401"))
+        let kept = try await town.messages()
+        #expect(kept.map(\.signature) == [hasToken ? .unsigned : .missing])
+        #expect(kept.map(\.outcome) == [.quarantined])
     }
 
     @Test func `an unlisted code is taken, kept as it is, and moves nothing`() async throws {

@@ -24,7 +24,10 @@ struct ReplayTests {
         {
             let reading = try real.receive(push, of: operation, account: account)
             guard reading.signature.isAcceptable else { return reading }
-            throw PartyError(profile.id, .missingField(path: "new_field"))
+            let error = PartyError(profile.id, .missingField(path: "new_field"))
+            return PlatformPushReading(
+                signature: reading.signature, events: [], unreadable: error,
+                acknowledgement: real.refusal(of: push, status: 400))
         }
     }
 

@@ -1,6 +1,6 @@
 import PartyKit
 import PlatformKit
-import Platforms
+@testable import Platforms
 import ShipmentModel
 import Testing
 import WireFormats
@@ -49,6 +49,19 @@ struct DoudianPushTests {
         let body = try vector.text("body")
         #expect(try adapter.receive(push(body, headers), of: .pushCase, account: account).signature == .wrong)
         #expect(try adapter.receive(push("[", [:]), of: .pushCase, account: .doudian).signature == .missing)
+    }
+
+    @Test(arguments: ["{}", "[{\"tag\":1", "[5]", ""])
+    func `a genuine push that cannot be read keeps its verdict and says why`(body: String) throws {
+        let sign = DoudianSignature.ofPush(
+            appKey: try Account.doudian.value("app_key"), secret: try Account.doudian.secret("secret"),
+            body: Array(body.utf8), method: .md5)
+        let reading = try adapter.receive(push(body, ["event-sign": sign]), of: .pushCase, account: .doudian)
+        #expect(reading.signature == .verified)
+        #expect(reading.events.isEmpty)
+        #expect(reading.acknowledgement.status == 400)
+        let why = try #require(reading.unreadable)
+        #expect(throws: why) { try reading.readable() }
     }
 
     @Test func `what cannot be kept is refused in the platform's words`() {

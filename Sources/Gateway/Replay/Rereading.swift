@@ -92,7 +92,7 @@ public struct Rereading: Sendable {
         guard let platform = parties.platforms[message.party] else { return .unreadable("its party is not known") }
         let reading: PlatformPushReading
         do throws(PartyError) {
-            reading = try platform.receive(push, of: message.operation, account: account)
+            reading = try platform.receive(push, of: message.operation, account: account).readable()
         } catch {
             // What a merchant's system hands in comes through our own API: it was concluded there.
             if let handedIn = concluded(of: message) {

@@ -15,13 +15,13 @@ enum DoudianPush {
         guard verdict == .verified else {
             return PlatformPushReading(signature: verdict, events: [], acknowledgement: refusal(status: 401))
         }
-        let events = try PartyError.reading(DoudianAdapter.id) { () throws(WireError) -> [PlatformPushReading.Event] in
-            var events: [PlatformPushReading.Event] = []
-            for message in try JSONValue.read(push.body).asArray { events.append(try readMessage(message)) }
-            return events
+        return PlatformPushReading(signature: verdict, refusal: refusal(status: 400)) { () throws(PartyError) in
+            try PartyError.reading(DoudianAdapter.id) { () throws(WireError) in
+                var events: [PlatformPushReading.Event] = []
+                for message in try JSONValue.read(push.body).asArray { events.append(try readMessage(message)) }
+                return .init(events: events, acknowledgement: .json(#"{"code":0,"msg":"success"}"#))
+            }
         }
-        return PlatformPushReading(
-            signature: verdict, events: events, acknowledgement: .json(#"{"code":0,"msg":"success"}"#))
     }
 
     static func refusal(status: Int) -> Acknowledgement { .json(#"{"code":1,"msg":"fail"}"#, status: status) }

@@ -93,7 +93,7 @@ struct SampleCase: Sendable, CustomTestStringConvertible {
         if operation == .pushCase || operation == .pushRefund {
             let push = InboundPush(headers: headers, body: files.body, heard: heard)
             return ParsedPlatformReport.render(
-                try adapter.receive(push, of: operation, account: account), of: operation)
+                try adapter.receive(push, of: operation, account: account).readable(), of: operation)
         }
         let status = try http?.int64IfAny("status") ?? 200
         let answer = InboundAnswer(status: Int(status), headers: headers, body: files.body, protection: .verified)
