@@ -204,7 +204,7 @@ struct MerchantAPITests {
             let (taken, refused) = (try answer.json.int64("taken"), try self.lines(in: answer))
             #expect(taken == 2 && refused == [3, 4, 5, 6])
             let table = try await line.post(
-                "/v1/cases/bulk", csv, token: token, headers: [NamedValue("Content-Type", "text/csv; charset=utf-8")])
+                "/v1/cases/bulk", csv, token: token, headers: [NamedValue("Content-Type", "Text/CSV; charset=utf-8")])
             let (rows, wrong) = (try table.json.int64("taken"), try self.lines(in: table))
             #expect(rows == 1 && wrong == [3, 4])
             let again = try await line.post("/v1/cases/bulk", lines, token: token)

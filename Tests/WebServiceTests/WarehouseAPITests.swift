@@ -49,7 +49,7 @@ struct WarehouseAPITests {
             """
         try await office.working { line in
             let answer = try await line.post(
-                Self.path, list, token: token, headers: headers("k", "text/csv; charset=utf-8"))
+                Self.path, list, token: token, headers: headers("k", "Text/CSV; charset=utf-8"))
             #expect(answer.status == 200)
             let json = try answer.json
             #expect(try json.int64("taken") == 1 && json.array("refused").first?.int64("line") == 3)

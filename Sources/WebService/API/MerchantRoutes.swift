@@ -70,10 +70,9 @@ struct MerchantRoutes: Sendable {
     private func createMany(_ request: Request) async throws -> Response {
         let token = try await desk.authenticator.caller(of: request, needing: .act)
         let body = try await BodyReader(bytesMax: MerchantBulk.bytesMax, deadline: .seconds(60)).read(request)
-        let isCSV = request.headers[.contentType]?.hasPrefix("text/csv") == true
         let rows: [MerchantBulk.Row]
         do throws(MerchantInputError) {
-            rows = isCSV ? try MerchantBulk.readCSV(body) : try MerchantBulk.readJSONLines(body)
+            rows = request.isCSV ? try MerchantBulk.readCSV(body) : try MerchantBulk.readJSONLines(body)
         } catch {
             throw Problem(error)
         }

@@ -33,6 +33,12 @@ extension Request {
         uri.queryParameters[Substring(name)].map(String.init)
     }
 
+    /// Whether the body says that it is CSV. Media types are the same in any case of letters [seen: RFC 9110, 8.3.1].
+    var isCSV: Bool {
+        let type = headers[.contentType]?.prefix { $0 != ";" && $0 != " " }
+        return type?.lowercased() == "text/csv"
+    }
+
     func queries(_ name: String) -> [String] {
         uri.queryParameters.getAll(name).map { String($0) }
     }

@@ -17,8 +17,7 @@ struct WarehouseRoutes: Sendable {
         let token = try await desk.wholeHouse(request, needing: .act)
         let key = try request.idempotencyKey(of: token)
         let body = try await BodyReader.api.read(request)
-        let isCSV = request.headers[.contentType]?.lowercased().hasPrefix("text/csv") == true
-        let format: WarehouseList.Format = isCSV ? .csv : .json
+        let format: WarehouseList.Format = request.isCSV ? .csv : .json
         let reception = WarehouseReception(intake: desk.intake, parties: desk.parties, clock: desk.clock)
         // What cannot be read is kept, and claims no key: the corrected list may come under the same one.
         guard reception.canRead(body, as: format) else {
