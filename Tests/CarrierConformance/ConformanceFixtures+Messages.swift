@@ -97,9 +97,9 @@ extension ConformanceFixtures {
     }
 
     func differingNames() throws -> [String] {
-        guard let sameScan else { return [] }
-        let asked = facts(in: try read(.track, Array(sameScan.answer.utf8)), through: .answer)
-        guard let pushed = try receive(sameScan.push).report.map({ facts(in: $0, through: .push) }) else {
+        guard case .same(let answer, let push) = sameScan else { return [] }
+        let asked = facts(in: try read(.track, Array(answer.utf8)), through: .answer)
+        guard let pushed = try receive(push).report.map({ facts(in: $0, through: .push) }) else {
             return ["the push is not read"]
         }
         return Set(asked.map(\.key)) == Set(pushed.map(\.key)) && !asked.isEmpty

@@ -13,8 +13,7 @@ public struct ConformanceFixtures: Sendable {
     public var pushes: [InboundPush]
     /// A tracking answer or push body whose only scan has a code that no table lists.
     public var unlistedCode: (operation: Operation, body: String)
-    /// One scan as a tracking answer has it and as a push has it, for carriers that use the same words in both.
-    public var sameScan: (answer: String, push: InboundPush)?
+    public var sameScan: SameScan
     /// One wish for every request that can be composed.
     public var wishes: [CarrierWish]
     /// Names and phones in samples and wishes that no error may repeat.
@@ -22,9 +21,17 @@ public struct ConformanceFixtures: Sendable {
     /// Names of the secrets that the carrier wants sent as they are (passwords); all others never leave us.
     public var sentSecrets: Set<String>
 
+    /// How a scan that is polled and pushed becomes one fact.
+    public enum SameScan: Sendable {
+        /// Answers and pushes use the same words: one scan as a tracking answer has it and as a push has it.
+        case same(answer: String, push: InboundPush)
+        /// Answers and pushes name scans differently, so that none is the same fact twice.
+        case differentWords
+    }
+
     public init(
         adapter: any CarrierAdapter, account: Account, samples: [MessageCase], pushes: [InboundPush],
-        unlistedCode: (operation: Operation, body: String), sameScan: (answer: String, push: InboundPush)? = nil,
+        unlistedCode: (operation: Operation, body: String), sameScan: SameScan,
         wishes: [CarrierWish], personalWords: [String], sentSecrets: Set<String> = []
     ) {
         self.adapter = adapter

@@ -51,6 +51,14 @@ struct RegistryTests {
         }
     }
 
+    @Test func `a merchant can name every carrier that has an adapter`() throws {
+        let merchant = try #require(PartyRegistry.platform("merchant"))
+        for profile in PartyRegistry.carriers.map(\.profile) where !profile.isAggregator {
+            let named = merchant.carrier(forCode: profile.id.rawValue)
+            #expect(named == profile.id, "CourierTable.merchant has no row for \(profile.id)")
+        }
+    }
+
     @Test func `a party's settings are named once, and each says what it is for`() {
         for profile in PartyRegistry.carriers.map(\.profile) + PartyRegistry.platforms.map(\.profile) {
             let names = profile.settings.map(\.name)

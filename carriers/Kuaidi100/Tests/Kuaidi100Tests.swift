@@ -52,7 +52,7 @@ import WireFormats
                 #"{"status":"polling","lastResult":{"nu":"JT8800000000060","com":"jtexpress","state":"999","#
                     + #""data":[{"ftime":"2026-03-02 09:00:00","context":"-","statusCode":"999"}]}}"#
             ),
-            sameScan: (result, push(Array(#"{"status":"polling","lastResult":\#(result)}"#.utf8))),
+            sameScan: .same(answer: result, push: push(Array(#"{"status":"polling","lastResult":\#(result)}"#.utf8))),
             wishes: [
                 .track([.init(reference.number)]),
                 .subscribe(.init(reference.number), callbackURL: "https://example.com/callback"),

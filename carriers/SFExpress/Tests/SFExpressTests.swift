@@ -50,11 +50,12 @@ import Testing
                 .pushTrack,
                 #"{"Body":{"WaybillRoute":[{"mailno":"SF1000000000060","acceptTime":"2026-03-02 09:00:00","opCode":"777"}]}}"#
             ),
-            sameScan: (
-                #"{"apiResultCode":"A1000","apiResultData":{"success":true,"errorCode":"S0000","msgData":{"routeResps":["#
+            sameScan: .same(
+                answer:
+                    #"{"apiResultCode":"A1000","apiResultData":{"success":true,"errorCode":"S0000","msgData":{"routeResps":["#
                     + #"{"mailNo":"SF1000000000060","routes":[{"acceptTime":"2026-03-02 09:00:00","acceptAddress":"南京市","#
                     + #""remark":"快件到达","opCode":"31","firstStatusCode":"2","secondaryStatusCode":"201"}]}]}}}"#,
-                push(Array(#"{"Body":{"WaybillRoute":[\#(route)]}}"#.utf8))
+                push: push(Array(#"{"Body":{"WaybillRoute":[\#(route)]}}"#.utf8))
             ),
             wishes: [
                 .track([.init(reference.number, phoneTail: "0001")]),

@@ -46,9 +46,9 @@ import Testing
                 .track,
                 #"[{"waybill_No":"YT8800000000060","upload_Time":"2026-03-02 09:00:00","infoContent":"TELEPORTED"}]"#
             ),
-            sameScan: (
-                "[\(scan)]",
-                push(
+            sameScan: .same(
+                answer: "[\(scan)]",
+                push: push(
                     Array(
                         ("<UpdateInfo><mailNo>YT8800000000060</mailNo><infoContent>ARRIVAL</infoContent>"
                             + "<acceptTime>2026-03-02 09:00:00</acceptTime><remark>已收入</remark><city>南京市</city>"

@@ -54,6 +54,8 @@ import Testing
                 .track,
                 #"{"status":true,"result":[{"billCode":"73100000000101","scanType":"外星","scanDate":1772445600000}]}"#
             ),
+            // Pushes have actions, answers scan types [seen: OLTS].
+            sameScan: .differentWords,
             wishes: [
                 .track([.init(reference.number, phoneTail: "0001")]),
                 .subscribe(.init(reference.number), callbackURL: nil),
