@@ -41,18 +41,15 @@ public struct CarrierReport: Sendable, Hashable {
     }
 
     public var shipments: [Shipment]
-    /// True where the message is made to name several parcels, even when it names one: shown as `shipments`.
-    public var namesSeveral: Bool
     /// What went wrong with the call as a whole.
     public var fault: PartyFault?
     /// Whether a subscription was taken, for answers to `subscribe`.
     public var subscribed: Bool?
 
     public init(
-        shipments: [Shipment] = [], namesSeveral: Bool = false, fault: PartyFault? = nil, subscribed: Bool? = nil
+        shipments: [Shipment] = [], fault: PartyFault? = nil, subscribed: Bool? = nil
     ) {
         self.shipments = shipments
-        self.namesSeveral = namesSeveral
         self.fault = fault
         self.subscribed = subscribed
     }

@@ -35,7 +35,7 @@ public struct ParsedReport: Sendable {
     /// The report's members in a fixed order; what does not apply is left out.
     public var json: JSONText {
         let shipments = report.shipments.map(members)
-        let isFlat = shipments.count == 1 && !report.namesSeveral
+        let isFlat = shipments.count == 1
         var members = isFlat ? shipments[0] : []
         if !isFlat, !shipments.isEmpty { members.append(("shipments", .array(shipments.map(JSONText.object)))) }
         if let fault = report.fault { members.append(("error", json(of: fault))) }

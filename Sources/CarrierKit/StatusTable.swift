@@ -63,9 +63,6 @@ public struct StatusTable: Sendable, ExpressibleByDictionaryLiteral {
         self.init("", rows: elements.map { codes, status in Row(codes, status, source: "") })
     }
 
-    /// Every code in writing order.
-    public var codes: [String] { rows.flatMap(\.codes) }
-
     /// Nil for a code without a row.
     public subscript(code: String) -> Meaning? { meanings[code] }
 }

@@ -17,7 +17,7 @@ public struct Alarms: Service {
     private let clock: any GatewayClock
     private let logger: Logger
 
-    public init(ledger: any Ledger, intake: Intake, clock: any GatewayClock, wakeUp: WakeUp, logger: Logger) {
+    public init(ledger: any Ledger, intake: Intake, clock: any GatewayClock, logger: Logger) {
         self.ledger = ledger
         self.intake = intake
         self.clock = clock

@@ -28,7 +28,7 @@ public struct CaseCollector: Service {
 
     public init(
         ledger: any Ledger, intake: Intake, parties: Parties, caller: any Caller, budget: CallBudget,
-        clock: any GatewayClock, wakeUp: WakeUp, nonce: @escaping @Sendable () -> String, logger: Logger
+        clock: any GatewayClock, nonce: @escaping @Sendable () -> String, logger: Logger
     ) {
         self.ledger = ledger
         self.intake = intake

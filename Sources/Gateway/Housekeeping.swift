@@ -7,15 +7,15 @@ public import ShipmentModel
 /// case ever named are forgotten, and so are jobs that ended and requests that nobody repeats any more.
 public struct Housekeeping: Service {
     /// How many messages one transaction looks at, so that no commit waits long for it.
-    public static let batchMax = 500
+    static let batchMax = 500
     public static let interval = Duration.hours(1)
     /// How long facts wait for a case that adopts them.
-    public static let unclaimedKept = Duration.days(30)
+    static let unclaimedKept = Duration.days(30)
 
     /// How long a repeated request gets its first answer again.
-    public static let keysKept = Duration.days(7)
+    static let keysKept = Duration.days(7)
     /// How long a job is kept that was done or given up.
-    public static let jobsKept = Duration.days(30)
+    static let jobsKept = Duration.days(30)
 
     private let ledger: any Ledger
     private let clock: any GatewayClock
@@ -23,7 +23,7 @@ public struct Housekeeping: Service {
     private let logger: Logger
 
     public init(
-        ledger: any Ledger, clock: any GatewayClock, wakeUp: WakeUp, retention: Duration, logger: Logger
+        ledger: any Ledger, clock: any GatewayClock, retention: Duration, logger: Logger
     ) {
         self.ledger = ledger
         self.clock = clock

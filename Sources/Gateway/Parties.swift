@@ -69,7 +69,7 @@ public struct Parties: Sendable {
     }
 
     /// Who can be asked about a carrier's parcels for a shop: the first of its accounts whose party offers the operation.
-    public func carrierRoute(
+    func carrierRoute(
         for carrier: CarrierID, shop: ShopID, offering operation: Operation, via party: PartyID? = nil
     ) -> (account: Account, adapter: any CarrierAdapter)? {
         for id in shops[shop]?.accounts[carrier] ?? [] {
@@ -82,7 +82,7 @@ public struct Parties: Sendable {
     }
 
     /// Who tells of whoever's interception of a carrier's parcel, so that it can be asked before one is ordered.
-    public func routeToAnybodysInterception(
+    func routeToAnybodysInterception(
         of carrier: CarrierID, shop: ShopID
     ) -> (account: Account, adapter: any CarrierAdapter)? {
         for id in shops[shop]?.accounts[carrier] ?? [] {
@@ -100,7 +100,7 @@ public struct Parties: Sendable {
         Set(carriers.keys).union(shops.values.flatMap { $0.accounts.filter { !$0.value.isEmpty }.keys })
     }
 
-    public func platformRoute(for shop: ShopID) -> (account: Account, adapter: any PlatformAdapter, shop: Shop)? {
+    func platformRoute(for shop: ShopID) -> (account: Account, adapter: any PlatformAdapter, shop: Shop)? {
         guard let shop = shops[shop], let account = accounts[shop.platformAccount],
             let adapter = platforms[shop.platform]
         else { return nil }
@@ -111,7 +111,7 @@ public struct Parties: Sendable {
     /// know, all that the account serves.
     ///
     /// A platform names shops by its own numbers. An account that serves one shop needs no such number in the settings.
-    public func shops(servedBy account: Account, named platformShopID: String?) -> [Shop] {
+    func shops(servedBy account: Account, named platformShopID: String?) -> [Shop] {
         let shops = shops.values.filter { $0.platform == account.party }.sorted { $0.id < $1.id }
         let own = shops.filter { $0.platformAccount == account.id }
         guard let platformShopID else { return own }

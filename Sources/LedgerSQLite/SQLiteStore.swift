@@ -69,7 +69,7 @@ public final class SQLiteStore: LedgerStore {
         }
     }
 
-    /// What the writer's connection says about a pragma; for tests and for `doctor`.
+    /// What the writer's connection says about a pragma; for tests.
     public func writerPragma(_ name: String) async throws -> String? {
         try await onWriter { db in try String.fetchOne(db, sql: "PRAGMA \(name)") }
     }

@@ -52,7 +52,7 @@ extension AnswerRule {
 /// possibly done, so it reads as the table's `unlisted` rule, never as a refusal.
 public struct AnswerTable: Sendable {
     private let rows: [String: AnswerRule]
-    /// Every code in writing order, for capability tables and tests.
+    /// Every code in writing order, for tests.
     public let codes: [String]
     public let unlisted: AnswerRule
 

@@ -16,7 +16,7 @@ public struct CourierTable: Sendable {
     }
 
     private let rows: [String: Row]
-    /// Every code in writing order, for the capability tables.
+    /// Every code in writing order, for tests.
     public let codes: [String]
 
     public init(_ rows: KeyValuePairs<String, Row>) {

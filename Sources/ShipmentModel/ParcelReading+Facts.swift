@@ -19,7 +19,7 @@ extension ParcelReading {
 
         readStatus(evidence)
         read(legs, evidence)
-        read(outcome, legs, evidence)
+        read(outcome, evidence)
         readInspection(evidence)
         findContradictions(outcome, evidence)
         wantsQuery = isWorthAQuery(evidence)
@@ -87,7 +87,7 @@ extension ParcelReading {
     }
 
     private mutating func read(
-        _ outcome: ParcelEvidence.InterceptionOutcome?, _ legs: ParcelEvidence.Legs, _ evidence: ParcelEvidence
+        _ outcome: ParcelEvidence.InterceptionOutcome?, _ evidence: ParcelEvidence
     ) {
         guard let outcome else { return }
         interception = Interception(

@@ -74,11 +74,11 @@ final class Station: @unchecked Sendable {
         }
         let poller = Poller(
             ledger: ledger, intake: intake, parties: parties, caller: network, budget: budget, clock: clock,
-            wakeUp: wakeUp, nonce: nonce, logger: logger)
+            nonce: nonce, logger: logger)
         let collector = CaseCollector(
             ledger: ledger, intake: intake, parties: parties, caller: network, budget: budget, clock: clock,
-            wakeUp: wakeUp, nonce: nonce, logger: logger)
-        let alarms = Alarms(ledger: ledger, intake: intake, clock: clock, wakeUp: wakeUp, logger: logger)
+            nonce: nonce, logger: logger)
+        let alarms = Alarms(ledger: ledger, intake: intake, clock: clock, logger: logger)
         let now = clock.now
         duties = dispatchers.enumerated().map { index, dispatcher in
             Duty(name: "dispatcher \(index + 1)", dueAt: now, listens: index == 0, idle: .hours(index == 0 ? 2 : 12)) {

@@ -135,9 +135,7 @@ final class JSONDocument: @unchecked Sendable {
 
     enum Tag {
         static let object = UInt8(ascii: "{")
-        static let objectEnd = UInt8(ascii: "}")
         static let array = UInt8(ascii: "[")
-        static let arrayEnd = UInt8(ascii: "]")
         static let string = UInt8(ascii: "\"")
         static let integer = UInt8(ascii: "l")
         static let unsigned = UInt8(ascii: "u")

@@ -7,14 +7,6 @@ extension XMLNode {
         return child
     }
 
-    /// The text of the first child of this name, without the white space around it.
-    ///
-    /// - Throws: `.missingField` when the child is absent or empty.
-    public func requiredText(_ name: String) throws(WireError) -> String {
-        guard let text = textIfAny(name) else { throw missing(name, "absent or empty") }
-        return text
-    }
-
     /// The text of the first child of this name, without the white space around it; nil when absent or empty.
     public func textIfAny(_ name: String) -> String? {
         guard let text = child(name)?.trimmedText, !text.isEmpty else { return nil }

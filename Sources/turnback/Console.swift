@@ -20,7 +20,6 @@ enum Console {
     enum Colour: String {
         case red = "31"
         case green = "32"
-        case yellow = "33"
         case grey = "90"
         case bold = "1"
     }
@@ -28,7 +27,6 @@ enum Console {
     static func coloured(_ text: String, _ colour: Colour) -> String {
         hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
     }
-
 }
 
 /// `--json` and the paging options that every list has.

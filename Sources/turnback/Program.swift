@@ -119,13 +119,13 @@ struct Program {
                 wakeUp: wakeUp, worker: settings.workerName, nonce: nonce, logger: logger),
             Poller(
                 ledger: ledger, intake: intake, parties: parties, caller: transport, budget: budget, clock: clock,
-                wakeUp: wakeUp, nonce: nonce, logger: logger),
+                nonce: nonce, logger: logger),
             CaseCollector(
                 ledger: ledger, intake: intake, parties: parties, caller: transport, budget: budget, clock: clock,
-                wakeUp: wakeUp, nonce: nonce, logger: logger),
-            Alarms(ledger: ledger, intake: intake, clock: clock, wakeUp: wakeUp, logger: logger),
+                nonce: nonce, logger: logger),
+            Alarms(ledger: ledger, intake: intake, clock: clock, logger: logger),
             Housekeeping(
-                ledger: ledger, clock: clock, wakeUp: wakeUp, retention: settings.retention, logger: logger),
+                ledger: ledger, clock: clock, retention: settings.retention, logger: logger),
         ]
     }
 

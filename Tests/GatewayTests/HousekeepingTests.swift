@@ -9,7 +9,7 @@ import Testing
 struct HousekeepingTests {
     private func housekeeping(_ town: Town) -> Housekeeping {
         Housekeeping(
-            ledger: town.ledger, clock: town.clock, wakeUp: town.wakeUp, retention: .days(90), logger: Town.logger)
+            ledger: town.ledger, clock: town.clock, retention: .days(90), logger: Town.logger)
     }
 
     @Test func `bodies older than the retention are deleted, what was learnt from them stays`() async throws {

@@ -10,16 +10,14 @@ enum RequestInputs {
         let request = try JSONValue.read(sample.body)
         let secret = JSONText.string(try sample.expectation.object("signing").text("secret"))
         switch sample.party {
-        case "yto": return try yto(request, sample.operation, secret)
+        case "yto": return try yto(request, secret)
         case "sf": return try sf(request, secret)
         case "zto": return try zto(request, secret)
         default: return nil
         }
     }
 
-    private static func yto(
-        _ request: JSONValue, _ operation: PartyKit.Operation, _ secret: JSONText
-    ) throws -> JSONText {
+    private static func yto(_ request: JSONValue, _ secret: JSONText) throws -> JSONText {
         let parts = try request.text("url").split(separator: "/open/")
         let names = parts[1].split(separator: "/")
         let body = try request.object("body")

@@ -22,8 +22,8 @@ enum Kuaidi100Side {
             return Reply(result(scans, parcel).text) { parcel.hear(scans, in: world) }
         }
         if request.url.hasSuffix("label/order") {
-            guard let (life, parcel) = Reply.text(json, "kuaidinum").flatMap({ world.find(waybill: $0) }),
-                world.intercept(life, parcel)
+            guard let parcel = Reply.text(json, "kuaidinum").flatMap({ world.find(waybill: $0)?.parcel }),
+                world.intercept(parcel)
             else { return .text(#"{"code":30003,"message":"运单当前状态不能拦截","data":null,"time":1,"success":false}"#) }
             return .text(
                 #"{"code":200,"message":"success","data":{"orderId":"KD\#(parcel.waybill)"},"time":1,"success":true}"#)

@@ -29,8 +29,8 @@ enum SFSide {
 
     private static func intercept(_ json: JSONValue, _ world: World) -> Reply {
         if Reply.text(json, "cusId") != nil { return cancel(json, world) }
-        guard let waybill = Reply.text(json, "waybillNo"), let (life, parcel) = world.find(waybill: waybill),
-            world.intercept(life, parcel)
+        guard let waybill = Reply.text(json, "waybillNo"), let parcel = world.find(waybill: waybill)?.parcel,
+            world.intercept(parcel)
         else {
             let inner: JSONText = ["success": false, "errorCode": "8016", "errorMsg": "运单已签收", "msgData": nil]
             return .text(outer("A1000", inner))

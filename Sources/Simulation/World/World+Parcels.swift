@@ -108,7 +108,7 @@ extension World {
     /// A carrier takes an order of ours, or does not.
     ///
     /// - Returns: Whether it was taken.
-    func intercept(_ life: Life, _ parcel: SimulatedParcel) -> Bool {
+    func intercept(_ parcel: SimulatedParcel) -> Bool {
         if parcel.order == .running || parcel.order == .succeeded { return parcel.isOurOrder }
         guard parcel.isUnderWay, parcel.plan != .interceptionRejected, parcel.plan != .stoppedForAnotherAddress else {
             return false

@@ -75,14 +75,14 @@ enum YTOSide {
 
     private static func intercept(_ param: JSONValue, _ world: World) -> Reply {
         guard let waybill = Reply.text(param, "waybillNo"), Reply.text(param, "wantedDesc") != nil,
-            let (life, parcel) = world.find(waybill: waybill)
+            let parcel = world.find(waybill: waybill)?.parcel
         else { return .text(status(2, "运单不存在")) }
         if parcel.order == .running {
             // Whose it is it does not say; whoever hears this takes it for the one that was asked for.
             parcel.isOurOrder = true
             return .text(status(1, "已有有效拦截件，不能重复发起拦截"))
         }
-        return .text(world.intercept(life, parcel) ? status(0, "成功") : status(1, "运单当前状态不能发起拦截"))
+        return .text(world.intercept(parcel) ? status(0, "成功") : status(1, "运单当前状态不能发起拦截"))
     }
 
     private static func cancel(_ param: JSONValue, _ world: World) -> Reply {

@@ -37,7 +37,7 @@ enum ZTOSide {
 
     static func answer(_ request: OutboundRequest, _ world: World) -> Reply {
         guard let json = Reply.json(request.body), let waybill = Reply.text(json, "billCode"),
-            let (life, parcel) = world.find(waybill: waybill)
+            let parcel = world.find(waybill: waybill)?.parcel
         else { return .text(failure("E416", "非中通单号")) }
         if request.url.hasSuffix("track.query") {
             parcel.lastContact = world.now
@@ -51,7 +51,7 @@ enum ZTOSide {
             return .text(success("result", .null))
         }
         if request.url.hasSuffix("createIntercept") {
-            guard world.intercept(life, parcel) else { return .text(refusal("运单当前状态不允许发起拦截")) }
+            guard world.intercept(parcel) else { return .text(refusal("运单当前状态不允许发起拦截")) }
             return .text(success("data", ["centerBizNo": .string("ZX\(waybill)")]))
         }
         if request.url.hasSuffix("cancelIntercept") {

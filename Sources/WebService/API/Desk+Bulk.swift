@@ -87,7 +87,7 @@ extension Desk {
         var targets: [CaseKey: (version: Int64?, rows: [Int])] = [:]
         for (index, row) in rows.enumerated() {
             do {
-                let (key, version) = try await target(of: row, kind, reason: reason, by: token, &results[index])
+                let (key, version) = try await target(of: row, reason: reason, by: token, &results[index])
                 guard let key else { continue }
                 targets[key, default: (version, [])].rows.append(index)
                 if let version { targets[key]?.version = version }
@@ -118,7 +118,7 @@ extension Desk {
 
     /// The case that a row means; nil when the row is settled already.
     private func target(
-        of row: TaskRequests.Row, _ kind: PersonAction.Kind, reason: String, by token: APIToken,
+        of row: TaskRequests.Row, reason: String, by token: APIToken,
         _ result: inout BulkResult
     ) async throws -> (CaseKey?, Int64?) {
         switch row {

@@ -108,17 +108,17 @@ struct Town: Sendable {
     var poller: Poller {
         Poller(
             ledger: ledger, intake: intake, parties: parties, caller: caller, budget: budget, clock: clock,
-            wakeUp: wakeUp, nonce: Self.nonce, logger: Self.logger)
+            nonce: Self.nonce, logger: Self.logger)
     }
 
     var collector: CaseCollector {
         CaseCollector(
             ledger: ledger, intake: intake, parties: parties, caller: caller, budget: budget, clock: clock,
-            wakeUp: wakeUp, nonce: Self.nonce, logger: Self.logger)
+            nonce: Self.nonce, logger: Self.logger)
     }
 
     var alarms: Alarms {
-        Alarms(ledger: ledger, intake: intake, clock: clock, wakeUp: wakeUp, logger: Self.logger)
+        Alarms(ledger: ledger, intake: intake, clock: clock, logger: Self.logger)
     }
 
     var reception: Reception { Reception(parties: parties, intake: intake, clock: clock, logger: Self.logger) }
