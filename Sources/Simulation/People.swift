@@ -37,6 +37,7 @@ struct People {
     private func order(
         _ kind: PersonAction.Kind, for life: Life, by person: String, _ station: Station
     ) async throws {
+        if kind == .takeBackToApproved { life.vouchedForAt = life.vouchedForAt ?? world.now }
         if kind == .pay { life.orderedByPerson = life.orderedByPerson ?? world.now }
         let action = PersonAction(kind, person: person, reason: "simulated")
         _ = try await station.intake.submit(Submission(consequences: [.person(life.key, action)]))

@@ -127,6 +127,7 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
             case .scan(let life, let parcel, let kind): world.scan(kind, life, parcel)
             case .order(let parcel, let state): world.proceed(parcel, to: state)
             case .turn(let life): world.takeTurn(life)
+            case .list(let life): world.listAnew(life)
             case .tellResult(let life): world.send(Push(.result(life)))
             case .bounce(let life): world.bounce(life)
             case .finding(let parcel, let word): world.find(word, in: parcel)
@@ -196,10 +197,12 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                         signature: .verified, body: body, heard: now)))
             return true
         case .merchant(let life):
-            let hasEnded = life.isWithdrawn || life.isPaidByPlatform
+            let (hasEnded, list) = (life.isWithdrawn || life.isPaidByPlatform, life.lists.index)
+            life.lists.hear(list, .offered, in: world)
             guard await submit(Submission(snapshots: [MerchantSide.snapshot(life, at: now)]), to: station) else {
                 return false
             }
+            life.lists.hear(list, .acknowledged, in: world)
             if hasEnded { life.hearEnd(.acknowledged, in: world) }
             return true
         case .warehouse(let list, let heard):
@@ -259,7 +262,9 @@ final class SimulatedRun<Store: LedgerStore>: @unchecked Sendable {
                 world.record.violate(
                     .notForgotten, life, "the goods are back, and it is \(summary.afterSale.state); \(life.story)")
             }
-            for parcel in life.parcels where world.now - max(parcel.lastContact, since) > contactMax {
+            // Nobody asks about a parcel of which nobody has told.
+            guard life.lists.isKnown(by: world.now - contactMax, in: world) else { continue }
+            for parcel in life.lists.now.parcels where world.now - max(parcel.lastContact, since) > contactMax {
                 // Nobody asks about what is back.
                 if parcel.isHeardToBeBack(by: world.now) { continue }
                 world.record.violate(

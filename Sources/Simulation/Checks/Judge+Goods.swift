@@ -23,7 +23,8 @@ extension Judge {
     /// Whether the goods of a case are surely known to be back, and to be as its shop wants them: its money waits for
     /// nothing any more.
     static func isOwed(_ life: Life, at instant: Instant, in world: World) -> Bool {
-        life.parcels.allSatisfy { parcel in
+        guard life.lists.isKnown(by: instant, in: world), life.lists.now.isProven else { return false }
+        return life.lists.now.parcels.allSatisfy { parcel in
             let isKnownToBeBack =
                 parcel.findings.contains { $0.isKnown(by: instant, in: world) }
                 // YTO's last scan alone does not say whom it was handed to.

@@ -17,9 +17,24 @@ enum Judge {
     /// - Parameter instant: What was said at this very instant may or may not have been known: it justifies, and it does
     ///   not contradict.
     static func objection(to life: Life, at instant: Instant, in world: World) -> String? {
-        guard !life.parcels.isEmpty else { return "it has no parcel" }
+        // Of several lists that the gateway may go by, one that permits it is enough.
+        var objection: String?
+        for list in life.lists.possible(at: instant, in: world) {
+            objection = Self.objection(to: list, of: life, at: instant, in: world)
+            if objection == nil { return nil }
+        }
+        return objection
+    }
+
+    private static func objection(
+        to list: ParcelLists.List, of life: Life, at instant: Instant, in world: World
+    ) -> String? {
+        guard !list.parcels.isEmpty else { return "it has no parcel" }
+        guard list.isProven || life.vouchedForAt.map({ $0 <= instant }) ?? false else {
+            return "nobody has said that these are all parcels"
+        }
         let inspects = Station.inspectingShops.contains(life.key.shop)
-        for parcel in life.parcels {
+        for parcel in list.parcels {
             let objection =
                 inspects
                 ? objectionOfInspector(to: parcel, of: life, at: instant, in: world)
@@ -35,8 +50,10 @@ enum Judge {
     /// of then. Of the carriers whose signature is proof, whosever it is.
     static func news(about life: Life, since ordered: Instant, at instant: Instant, in world: World) -> String? {
         let before = Instant(milliseconds: instant.milliseconds - 1)
+        let lists = life.lists.possible(at: instant, in: world)
         let delivered = life.parcels.first { parcel in
-            ["sf", "zto"].contains(parcel.carrier) && !parcel.hasHeard(.delivered, by: ordered)
+            lists.allSatisfy { $0.names(parcel) } && ["sf", "zto"].contains(parcel.carrier)
+                && !parcel.hasHeard(.delivered, by: ordered)
                 && parcel.isKnown(.delivered, by: before, in: world) && !parcel.isHeardToBeBack(by: instant)
         }
         return delivered.map { "\($0.number): its carrier has said since the order that it was delivered" }

@@ -23,7 +23,8 @@ enum DoudianSide {
             guard let life = Reply.text(json, "after_sale_id").flatMap({ world.life($0) }) else {
                 return .text(envelope(.null, code: 20000, sub: "isp.service-error:10002"))
             }
-            return telling(envelope(detail(life)), of: [life], world)
+            let list = life.lists.index
+            return telling(envelope(detail(life)), of: [life], world) { life.lists.hear(list, .answered, in: world) }
         }
         return .text(envelope([:]))
     }
@@ -45,9 +46,14 @@ enum DoudianSide {
     }
 
     /// An answer that, once it is heard, tells which of these cases have ended.
-    private static func telling(_ body: String, of lives: some Sequence<Life>, _ world: World) -> Reply {
+    private static func telling(
+        _ body: String, of lives: some Sequence<Life>, _ world: World, whenHeard: @escaping () -> Void = {}
+    ) -> Reply {
         let ended = lives.filter(\.isEnded)
-        return Reply(body) { for life in ended { life.hearEnd(.answered, in: world) } }
+        return Reply(body) {
+            whenHeard()
+            for life in ended { life.hearEnd(.answered, in: world) }
+        }
     }
 
     private static func operate(_ json: JSONValue, _ world: World) -> Reply {
@@ -125,7 +131,7 @@ enum DoudianSide {
         ]
         return [
             "process_info": [
-                "after_sale_info": info, "logistics_info": ["order": .array(life.parcels.map(logistics))],
+                "after_sale_info": info, "logistics_info": ["order": .array(life.lists.now.parcels.map(logistics))],
             ],
             "order_info": [
                 "shop_order_id": .raw(life.orderID),

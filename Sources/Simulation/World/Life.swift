@@ -21,6 +21,8 @@ final class Life: @unchecked Sendable {
     let isQualityBuyer: Bool
     let appliedAt: Instant
     let paid: Int64
+    var lists: ParcelLists
+    /// Every parcel that is in one of the lists.
     let parcels: [SimulatedParcel]
     var chance: Chance
 
@@ -43,6 +45,8 @@ final class Life: @unchecked Sendable {
     var endedAt: Instant?
     /// When a person ordered payment.
     var orderedByPerson: Instant?
+    /// When a person first took the case back as it was, with whatever list of parcels it had.
+    var vouchedForAt: Instant?
     /// That the case has ended: by the merchant's word, or the platform's answer.
     private var endHeard: Hearing?
     /// Which rows of the tables its case has walked.
@@ -55,7 +59,7 @@ final class Life: @unchecked Sendable {
 
     init(
         number: Int, key: CaseKey, orderID: String, turn: Turn, isQualityBuyer: Bool, appliedAt: Instant,
-        amount: Int64, paid: Int64, parcels: [SimulatedParcel], declines: Bool, isDeaf: Bool,
+        amount: Int64, paid: Int64, lists: ParcelLists, declines: Bool, isDeaf: Bool,
         chance: Chance
     ) {
         self.number = number
@@ -66,7 +70,8 @@ final class Life: @unchecked Sendable {
         self.appliedAt = appliedAt
         self.amount = amount
         self.paid = paid
-        self.parcels = parcels
+        self.lists = lists
+        parcels = lists.allParcels
         self.declines = declines
         self.isDeaf = isDeaf
         self.chance = chance

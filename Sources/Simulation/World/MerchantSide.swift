@@ -62,14 +62,14 @@ enum MerchantSide {
         snapshot.isQualityBuyer = life.isQualityBuyer
         snapshot.isRefuseThenRefund = life.isAgreed
         snapshot.buyerReportsReceived = life.gotPackage
-        snapshot.parcels = life.parcels.map { parcel in
+        snapshot.parcels = life.lists.now.parcels.map { parcel in
             var named = CaseParcel(
                 carrierCode: parcel.carrier.rawValue, carrier: parcel.carrier, waybill: parcel.waybill,
                 dispatchedAt: parcel.dispatchedAt)
             if life.number % 17 == 3 { named.foreignGoods = 1 }
             return named
         }
-        snapshot.parcelsAreComplete = true
+        snapshot.parcelsAreComplete = life.lists.now.isProven ? true : nil
         return snapshot
     }
 

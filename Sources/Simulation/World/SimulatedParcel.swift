@@ -54,7 +54,7 @@ final class SimulatedParcel: @unchecked Sendable {
     let carrier: CarrierID
     let waybill: Waybill
     let plan: Plan
-    let dispatchedAt: Instant
+    var dispatchedAt: Instant
     var chance: Chance
     var scans: [Scan] = []
     /// What happened under the same number long before, to another parcel.

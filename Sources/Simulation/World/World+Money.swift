@@ -9,7 +9,7 @@ extension World {
         life.payments.append(.init(key: key, amount: amount, at: now, sentAt: sentAt, objection: objection))
         record.payments += 1
         if objection == nil, life.orderedByPerson == nil, Station.inspectingShops.contains(life.key.shop) {
-            let isSeen = life.parcels.allSatisfy { $0.findings.contains { $0.isSound == true } }
+            let isSeen = life.lists.now.parcels.allSatisfy { $0.findings.contains { $0.isSound == true } }
             record.reach(isSeen ? .paidAfterInspection : .paidAfterSilence)
         }
         judgePayment(life)
@@ -50,6 +50,21 @@ extension World {
         case .arbitration:
             life.isInArbitration.toggle()
             if life.isInArbitration { plan(.turn(life), after: life.chance.minutes(600...2000)) }
+        }
+        touch(life)
+        tell(life)
+    }
+
+    /// A parcel is added, a wrong number put right, a list proven complete, unless the case has ended.
+    func listAnew(_ life: Life) {
+        guard !life.isEnded, life.lists.hasNext else { return }
+        let before = life.lists.now
+        life.lists.advance()
+        let after = life.lists.now
+        if !before.isProven, after.isProven {
+            record.reach(.listProven)
+        } else {
+            record.reach(after.parcels.count > before.parcels.count ? .listGrown : .listCorrected)
         }
         touch(life)
         tell(life)

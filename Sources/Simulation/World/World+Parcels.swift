@@ -60,7 +60,7 @@ extension World {
             if parcel.plan == .deliveredThenReturned {
                 plan(.scan(life, parcel, .turnedBack), after: parcel.chance.minutes(30...400))
             }
-            if life.parcels.allSatisfy(\.isWithBuyer), life.chance.happens(300) { life.gotPackage = true }
+            if life.lists.now.parcels.allSatisfy(\.isWithBuyer), life.chance.happens(300) { life.gotPackage = true }
         case .redirected: plan(.scan(life, parcel, .delivered), after: parcel.chance.minutes(600...2000))
         case .pickedUp, .departed, .misread, .problem, .lost: break
         }

@@ -73,6 +73,8 @@ final class World: @unchecked Sendable {
         case order(SimulatedParcel, SimulatedParcel.OrderState)
         case push(Push)
         case turn(Life)
+        /// Its platform lists other parcels.
+        case list(Life)
         case tellResult(Life)
         case bounce(Life)
         case finding(SimulatedParcel, WarehouseVocabulary.Word)
