@@ -21,14 +21,13 @@ extension Dispatcher {
             let looked = try await look(.init(key: job.caseKey), job, shop: shop.id, account, adapter)
             _ = try await intake.keep(looked.submission)
             guard let snapshot = looked.snapshot else {
-                let error = looked.error ?? "the look before paying gave no case"
-                return [finished(job, later(job, error: error, isEndless: true))]
+                return unsent(job, key, error: looked.error ?? "the look before paying gave no case")
             }
             seenVersion = snapshot.version
         }
         // The turn comes before the attempt: once that is committed, nothing may keep the request waiting.
         guard try await calls.hasTurn(account, limits, by: latestStart(of: job, limits)) else {
-            return [finished(job, later(job, error: "the account's calls are used up", isEndless: true))]
+            return unsent(job, key, error: "the account's calls are used up")
         }
         guard let file = try await ledger.caseFile(job.caseKey),
             let refund = file.intents.first(where: { $0.intent.key == key })
@@ -39,8 +38,7 @@ extension Dispatcher {
         do throws(PartyError) {
             request = try calls.compose(order, account: account, adapter: adapter)
         } catch {
-            // Possibly paid already, or fixed tomorrow: a refund's job is never given up.
-            return [finished(job, later(job, error: error.description, isEndless: true))]
+            return unsent(job, key, error: error.description)
         }
         let deadline = clock.instant(afterReal: limits.answerDeadline)
         let permission = try await ledger.beginAttempt(
@@ -65,6 +63,14 @@ extension Dispatcher {
                 job, isUnsent ? later(job, error: answer.message ?? "nothing was sent", isEndless: true) : .done)
             return [submission]
         }
+    }
+
+    /// Possibly paid already, or fixed tomorrow: a refund's job is never given up. After a while people are told of it.
+    private func unsent(_ job: Job, _ key: RefundKey, error: String) -> [Submission] {
+        let again = finished(job, later(job, error: error, isEndless: true))
+        guard job.tries.isMultiple(of: Self.triesBeforePeople) else { return [again] }
+        let answer = TargetAnswer(.neverSent, isRetryable: true, message: error, at: clock.now)
+        return [Submission(consequences: [.refund(key, attempt: nil, answer)]), again]
     }
 
     /// Sends within what the attempt's deadline leaves after its commit: a call that ended later could meet another

@@ -155,6 +155,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
             parcels: try readings(of: work), intents: work.intents.values.sorted { $0.part < $1.part },
             orderRefunded: refundedByOthers(than: work), knownCarriers: settings.knownCarriers, action: action,
             now: now)
+        inputs.orderPaid = work.orderKey.flatMap { orders[$0]?.paid }
         inputs.targetKnowsKeys = settings.abilities(of: work.key.platform).knowsKeys
         return inputs
     }
@@ -195,21 +196,24 @@ struct CaseDecider<Transaction: LedgerTransaction> {
 
     private func refundedByOthers(than work: CaseWork) -> Money? {
         guard let key = work.orderKey, let order = orders[key] else { return nil }
-        return order.refunded(except: Set([work.openIntent?.key.rawValue].compactMap(\.self)))
+        return order.refunded(
+            except: Set([work.openIntent?.key.rawValue].compactMap(\.self)), of: work.row.afterSale.facts.orderLines)
     }
 
     /// What is paid or possibly paid of the order, by this case.
     mutating func noteRefunds(of work: CaseWork) {
         guard let key = work.orderKey, var order = orders[key] else { return }
-        order.paid = work.row.afterSale.facts.orderPaid ?? order.paid
+        let facts = work.row.afterSale.facts
+        if facts.orderLines == nil { order.paid = facts.orderPaid ?? order.paid }
+        func refund(_ amount: Money) -> OrderRefund { OrderRefund(amount, of: facts.orderLines) }
         var isPaidByUs = false
         for intent in work.intents.values {
             let counts = intent.phase == .attempted || intent.phase == .done
-            order.refunds[intent.key.rawValue] = counts ? intent.amount : nil
+            order.refunds[intent.key.rawValue] = counts ? refund(intent.amount) : nil
             isPaidByUs = isPaidByUs || counts
         }
-        let isPaidByPlatform = !isPaidByUs && work.row.afterSale.facts.refundState == .refunded
-        order.refunds["platform:\(work.key.afterSaleID)"] = isPaidByPlatform ? work.row.afterSale.facts.amount : nil
+        let isPaidByPlatform = !isPaidByUs && (facts.refundState == .refunded || facts.platformState == .refunded)
+        order.refunds["platform:\(work.key.afterSaleID)"] = isPaidByPlatform ? facts.amount.map(refund) : nil
         orders[key] = order
     }
 

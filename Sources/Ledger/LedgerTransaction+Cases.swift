@@ -137,22 +137,56 @@ public struct OrderKey: Sendable, Hashable, Comparable {
 /// What an order was paid, and what has been refunded of it.
 public struct OrderRow: Sendable, Hashable {
     public var key: OrderKey
+    /// What was paid for the whole order, where anybody has said so.
     public var paid: Money?
     /// Every refund that is paid or possibly paid, by refund key, or by `platform:<after-sale id>` where the platform
     /// paid by itself.
-    public var refunds: [String: Money]
+    public var refunds: [String: OrderRefund]
 
-    public init(key: OrderKey, paid: Money? = nil, refunds: [String: Money] = [:]) {
+    public init(key: OrderKey, paid: Money? = nil, refunds: [String: OrderRefund] = [:]) {
         self.key = key
         self.paid = paid
         self.refunds = refunds
     }
 
     /// The sum of all refunds but those named, or nil when it cannot be told: their currencies differ.
-    func refunded(except excluded: Set<String>) -> Money? {
-        let counted = refunds.filter { !excluded.contains($0.key) }.values
+    ///
+    /// - Parameter lines: Of refunds that name lines of the order those of other lines are left out; nil: none is.
+    func refunded(except excluded: Set<String>, of lines: [String]?) -> Money? {
+        let counted = refunds.filter { !excluded.contains($0.key) && $0.value.mayBe(of: lines) }.values.map(\.amount)
         guard let currency = counted.first?.currency ?? paid?.currency else { return nil }
         return counted.reduce(Money(minorUnits: 0, currency: currency) as Money?) { $0?.adding($1) }
+    }
+}
+
+/// One refund of an order.
+public struct OrderRefund: Sendable, Hashable, Codable {
+    public var amount: Money
+    /// The order's lines that it is for; nil: they are not known.
+    public var lines: [String]?
+
+    public init(_ amount: Money, of lines: [String]? = nil) {
+        self.amount = amount
+        self.lines = lines
+    }
+
+    func mayBe(of wanted: [String]?) -> Bool {
+        guard let wanted, let lines else { return true }
+        return !Set(wanted).isDisjoint(with: lines)
+    }
+
+    private enum CodingKeys: String, CodingKey { case lines }
+
+    /// An amount with its lines beside it: as an amount alone it was written before lines were known.
+    public init(from decoder: any Decoder) throws {
+        amount = try Money(from: decoder)
+        lines = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent([String].self, forKey: .lines)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try amount.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encodeIfPresent(lines, forKey: .lines)
     }
 }
 

@@ -100,10 +100,15 @@ struct ParcelBook {
     }
 
     private func context(of parcel: ParcelID, for shop: ShopID) -> ParcelContext {
-        let next = bindings(of: parcel.number).next(after: parcel.dispatch)
+        let bindings = bindings(of: parcel.number)
+        let next = bindings.next(after: parcel.dispatch)
         var context = ParcelContext(
-            parcel: parcel, nextDispatch: next, zoneOffsetSeconds: settings.zones[parcel.carrier],
+            parcel: parcel, zoneOffsetSeconds: settings.zones[parcel.carrier],
             authority: settings.policy(for: shop).authorities[parcel.carrier])
+        if parcel.isBound {
+            context.begins = bindings.begin(of: parcel.dispatch)
+            context.ends = bindings.end(of: parcel.dispatch) ?? context.ends
+        }
         context.ownInterceptions = (interceptions[parcel.number] ?? []).filter {
             $0.record.askedAt >= parcel.dispatch - Bindings.window
                 && next.map { [asked = $0.record.askedAt] in asked < $0 } ?? true

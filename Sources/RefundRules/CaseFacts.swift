@@ -95,8 +95,11 @@ public struct CaseSnapshot: Hashable, Sendable, Codable {
     /// The platform's own state code, for people.
     public var rawState: String?
     public var amount: Money?
-    /// What the buyer paid for the order, the upper bound of all refunds.
+    /// What the buyer paid for the order, or for ``orderLines`` of it: the upper bound of all refunds for them.
     public var orderPaid: Money?
+    /// The lines of the order that the case is about, sorted, where the platform tells what was paid for each; nil: the whole
+    /// order.
+    public var orderLines: [String]?
     public var buyerReportsReceived: Bool?
     public var isRefuseThenRefund: Bool?
     public var refundState: PlatformRefundState?

@@ -21,6 +21,7 @@ extension CaseSnapshot {
         merger.take("raw_state", \.rawState)
         merger.take("amount", \.amount)
         merger.take("order_paid", \.orderPaid)
+        merger.take("order_lines", \.orderLines)
         merger.take("buyer_received", \.buyerReportsReceived)
         merger.take("refuse_then_refund", \.isRefuseThenRefund)
         merger.take("refund_state", \.refundState)

@@ -18,7 +18,10 @@ extension Deciding {
         if let approvedAt = afterSale.approvedAt {
             let trigger = readings.flatMap(\.triggers).map(\.when.earliest).min()
             if let trigger {
-                afterSale.deadline.shorten(by: trigger, approvedAt: approvedAt, to: policy.profile.clockAfterEvent)
+                afterSale.deadline.shorten(
+                    by: trigger, approvedAt: approvedAt, to: policy.profile.clockAfterEvent, heard: now)
+                // The platform may have shortened its own: that one counts, as soon as it is known.
+                if afterSale.deadline.isPlatformOutdated { once("deadline/\(trigger)", .readCase) }
             }
             // Read anew each time: a success that was withdrawn never ran the timer.
             afterSale.scoreTimer.triggeredAt = trigger
@@ -51,7 +54,7 @@ extension Deciding {
                     }
                 }
             } else if let reading = parcel.reading, reading.isAnomaly {
-                begin(parcel, (reading.lost?.when ?? reading.lastHeardOf)?.earliest ?? now)
+                begin(parcel, reading.anomalySince?.earliest ?? now)
             }
         }
         var spans = afterSale.scoreTimer.anomalies
@@ -128,7 +131,7 @@ extension Deciding {
                 if policy.inspectBeforeRefund, let wait = policy.inspectionWait {
                     times += readings.compactMap(\.returned?.when.latest).map { $0 + wait }
                 }
-                times += readings.filter(\.isAnomaly).compactMap(\.lastHeardOf).map { $0.latest + policy.anomalyWait }
+                times += readings.filter(\.isAnomaly).compactMap(\.anomalySince).map { $0.latest + policy.anomalyWait }
             }
             if afterSale.state == .approved {
                 times += afterSale.interceptionsAsked.values.filter { $0.state == .accepted }.compactMap(\.nextQueryAt)

@@ -75,9 +75,19 @@ extension Deciding {
         let verdict = RefundRules.eligibility(of: inputs)
         store(verdict)
         afterSale.approvalWarnings = verdict.reasons
-        let at = max(min(facts.updatedAt ?? facts.heard, now), afterSale.appliedAt)
-        approve(at: at, DecisionReason(.agreedByPlatform, at: now), byPlatform: true)
+        approve(at: agreedAtPlatform, DecisionReason(.agreedByPlatform, at: now), byPlatform: true)
     }
+
+    /// The platform agreed before it refunded, and both were heard at once: the buyer is reminded of nothing, nobody is told
+    /// of a step that is over, and the clocks know when it was.
+    mutating func noteApprovalByPlatform() {
+        afterSale.approvedAt = agreedAtPlatform
+        afterSale.wasApprovedByPlatform = true
+        afterSale.scoreTimer.approvedAt = agreedAtPlatform
+        note(.agreedByPlatform)
+    }
+
+    private var agreedAtPlatform: Instant { max(min(facts.updatedAt ?? facts.heard, now), afterSale.appliedAt) }
 
     mutating func approve(at instant: Instant, _ reason: DecisionReason, byPlatform: Bool) {
         afterSale.approvedAt = instant

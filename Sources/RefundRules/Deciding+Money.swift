@@ -19,7 +19,7 @@ extension Deciding {
         guard earlier.isEmpty || person != nil else { return review(.earlierRefund) }
         guard facts.amount != nil else { return review(.amountUnknown) }
         guard let due = amountDue else { return review(.currencyMismatch) }
-        if let problem = Self.problem(with: due, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded) {
+        if let problem = Self.problem(with: due, orderPaid: orderPaid, orderRefunded: inputs.orderRefunded) {
             return review(problem)
         }
         if let last = earlier.max(by: { $0.part < $1.part }) {
@@ -126,7 +126,7 @@ extension Deciding {
             intent = openIntent ?? intent
         }
         if let problem = Self.problem(
-            with: intent.amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
+            with: intent.amount, orderPaid: orderPaid, orderRefunded: inputs.orderRefunded)
         {
             return review(problem)
         }

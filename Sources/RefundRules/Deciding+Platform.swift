@@ -19,6 +19,8 @@ extension Deciding {
 
     /// The platform paid (C12): an unsent intent is superseded; a sent one of that amount was it.
     private mutating func adoptPlatformRefund() {
+        // Heard together with its agreement, the refund is still one whose goods are to come back.
+        if afterSale.approvedAt == nil, inputs.isAgreedByPlatform { noteApprovalByPlatform() }
         for var intent in intents where intent.isOpen {
             let isOurs = intent.phase == .attempted && (facts.amount.map { $0 == intent.amount } ?? true)
             if intent.phase == .attempted, !isOurs {

@@ -38,7 +38,7 @@ extension Deciding {
             return (intent.phase == .attempted ? .amountChangedAfterAttempt : .caseChanged, [])
         }
         if let problem = Self.problem(
-            with: intent.amount, orderPaid: facts.orderPaid, orderRefunded: inputs.orderRefunded)
+            with: intent.amount, orderPaid: orderPaid, orderRefunded: inputs.orderRefunded)
         {
             return (problem, [])
         }

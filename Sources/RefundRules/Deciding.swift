@@ -41,6 +41,7 @@ struct Deciding {
     var now: Instant { inputs.now }
     var policy: ShopPolicy { inputs.policy }
     var facts: CaseSnapshot { afterSale.facts }
+    var orderPaid: Money? { facts.orderPaid ?? inputs.orderPaid }
 
     mutating func run() {
         adoptFacts()
@@ -88,8 +89,9 @@ struct Deciding {
     mutating func adoptDeadline() {
         // Of a case that the platform agreed to we first heard with its agreement: its deadline is of that clock.
         let isOfThisClock = afterSale.wasApprovedByPlatform && afterSale.deadline.replaced == nil
-        let saidAt = isOfThisClock ? nil : facts.age(of: "deadline_at").updated
-        afterSale.deadline.setPlatform(facts.deadlineAt, saidAt: saidAt)
+        let age = facts.age(of: "deadline_at")
+        afterSale.deadline.setPlatform(
+            facts.deadlineAt, saidAt: isOfThisClock ? nil : age.updated, heard: age.heard)
     }
 
     /// One step on the road (domain §5). No `default`: a new state does not compile until it is placed.

@@ -8,7 +8,9 @@ public struct DecisionInputs: Sendable {
     public var parcels: [ParcelID: ParcelReading]
     /// The case's intents, at most one of them open.
     public var intents: [RefundIntent]
-    /// What all cases of the order have been refunded already, where known.
+    /// What was paid for the order, as another case of it tells; the case's own word goes before it.
+    public var orderPaid: Money?
+    /// What all cases of the order, or of its lines that this one is about, have been refunded already, where known.
     public var orderRefunded: Money?
     /// Carriers that the registry knows at all.
     public var knownCarriers: Set<CarrierID>

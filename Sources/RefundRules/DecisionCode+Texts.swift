@@ -204,6 +204,8 @@ extension DecisionCode {
             ("The platform is judging the case: money waits for its word.", "平台介入处理中，款项等待平台裁定。")
         case .refundNotDone:
             ("The target surely did not and will not pay.", "退款被明确拒绝，请人工处理。")
+        case .refundNotSent:
+            ("The refund could not be ordered so far; it goes on being tried.", "退款暂未能发起，系统将继续重试。")
         case .refundStuck:
             ("The money left but did not arrive: find out where it is.", "款项已发出但未到账，请核实。")
         case .refundMismatch:

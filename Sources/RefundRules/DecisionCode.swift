@@ -81,6 +81,8 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case earlierRefund = "earlier_refund"
     case arbitration
     case refundNotDone = "refund_not_done"
+    /// It could not even be sent for a while.
+    case refundNotSent = "refund_not_sent"
     case refundStuck = "refund_stuck"
     case refundMismatch = "refund_mismatch"
     case refundWindowOver = "refund_window_over"

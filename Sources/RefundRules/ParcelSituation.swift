@@ -42,7 +42,7 @@ enum ParcelSituation: Hashable {
             self = .turned
         } else if reading.isRedirected {
             self = .redirected
-        } else if reading.exceptionNow, let heard = reading.lastHeardOf, heard.latest + policy.anomalyWait <= now {
+        } else if reading.exceptionNow, let since = reading.anomalySince, since.latest + policy.anomalyWait <= now {
             self = .stuck
         } else {
             self = .open
@@ -80,7 +80,7 @@ extension ParcelReading {
             triggers.append(
                 Milestone(when: interception.when, grade: interception.grade, evidence: interception.evidence))
         }
-        if isDeliveredOutbound, let delivered { triggers.append(delivered) }
+        if isDeliveredOutbound, let signed = firstSigned ?? delivered { triggers.append(signed) }
         return triggers
     }
 

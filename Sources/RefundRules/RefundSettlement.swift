@@ -99,6 +99,12 @@ extension Deciding {
         case .neverSent:
             // The worker tries again by itself, and asks first.
             store(intent)
+            let isNew =
+                settlement.isQuery
+                && once(
+                    "unsent/\(intent.key)", .task(.refundNotDone, suggestion: DecisionCode.refundNotSent.english),
+                    .alarm(DecisionCode.refundNotSent.rawValue))
+            if isNew { note(.refundNotSent) }
         case .notFound:
             heedAbsence(intent, settlement)
         case .notDone where answer.isRetryable:

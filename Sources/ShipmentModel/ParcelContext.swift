@@ -22,8 +22,10 @@ public struct ParcelContext: Hashable, Sendable {
     }
 
     public var parcel: ParcelID
-    /// The dispatch of the next binding of the same number: facts from 7 days before it belong to that parcel.
-    public var nextDispatch: Instant?
+    /// From when on facts about the number belong to this parcel.
+    public var begins: Instant
+    /// From when on they belong to the next parcel of the same number.
+    public var ends: Instant
     /// The zone in which this carrier's times without one are written, where its sheet says so (seconds east of UTC).
     public var zoneOffsetSeconds: Int?
     /// The aggregator that the shop's settings name as the authority for this carrier (C14); nil means the carrier.
@@ -32,15 +34,25 @@ public struct ParcelContext: Hashable, Sendable {
     public var buyerCity: String?
     public var ownInterceptions: [OwnInterception]
 
+    /// - Parameter nextDispatch: The dispatch of the next parcel of the same number: facts belong to a parcel from 7 days before
+    ///   its dispatch until 7 days before the next one's; to a number that no case has named, for all time.
     public init(
         parcel: ParcelID, nextDispatch: Instant? = nil, zoneOffsetSeconds: Int? = nil, authority: PartyID? = nil,
         buyerCity: String? = nil, ownInterceptions: [OwnInterception] = []
     ) {
         self.parcel = parcel
-        self.nextDispatch = nextDispatch
+        begins = parcel.isBound ? parcel.dispatch - Self.margin : Instant(milliseconds: .min)
+        ends = parcel.isBound ? nextDispatch.map { $0 - Self.margin } ?? .endless : .endless
         self.zoneOffsetSeconds = zoneOffsetSeconds
         self.authority = authority
         self.buyerCity = buyerCity
         self.ownInterceptions = ownInterceptions
     }
+
+    /// How long before its dispatch a parcel's facts may begin.
+    static let margin = Duration.days(7)
+}
+
+extension Instant {
+    fileprivate static let endless = Instant(milliseconds: .max)
 }

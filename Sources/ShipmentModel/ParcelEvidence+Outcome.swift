@@ -39,6 +39,13 @@ extension ParcelEvidence {
         legs.deliveries.filter { $0.direction == .outbound && rows[$0.row].grade == .proof }.map(\.row)
     }
 
+    /// The earliest of them.
+    func firstHandover(_ legs: Legs) -> Sign? {
+        legs.deliveries.filter { $0.direction == .outbound && rows[$0.row].grade == .proof }
+            .min { (rows[$0.row].span.earliest, $0.row) < (rows[$1.row].span.earliest, $1.row) }
+            .map { Sign(row: $0.row, grade: .proof, because: $0.because) }
+    }
+
     /// Whether a recipient's proven signature is not surely older than the last proof of the return. Goods in the
     /// warehouse's hands end every such question.
     func isHandedOverAfterReturn(_ legs: Legs) -> Bool {

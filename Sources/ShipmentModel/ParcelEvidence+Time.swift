@@ -1,15 +1,6 @@
 extension ParcelContext {
-    /// How long before its dispatch a parcel's facts may begin.
-    static let margin = Duration.days(7)
     /// How far a written time may lie in the future of its hearing before the hearing is believed instead: 10 minutes.
     static let clockToleranceMilliseconds: Int64 = 600_000
-
-    /// From 7 days before this parcel's dispatch until 7 days before the next binding of its number, that instant not
-    /// included; all time for a number that no case has named.
-    var binding: (begins: Instant, ends: Instant) {
-        guard parcel.isBound else { return (Instant(milliseconds: .min), Instant(milliseconds: .max)) }
-        return (parcel.dispatch - Self.margin, nextDispatch.map { $0 - Self.margin } ?? Instant(milliseconds: .max))
-    }
 }
 
 extension ParcelEvidence {
@@ -25,7 +16,7 @@ extension ParcelEvidence {
                 ? TimeSpan(fact.firstHeard) : span
         }
         var earliest = max(fact.notBefore ?? .distantPast, lastHearingThatSaidOtherwise(than: fact))
-        if context.parcel.isBound { earliest = max(earliest, context.parcel.dispatch - ParcelContext.margin) }
+        if context.parcel.isBound { earliest = max(earliest, context.begins) }
         if meaning.interception != nil, let asked = lastRequest(before: fact) {
             // A carrier that took our request said thereby that no earlier one stood: the answer is younger than that.
             earliest = max(earliest, asked.askedAt + .milliseconds(1))

@@ -47,7 +47,7 @@ struct ParcelEvidence {
         self.context = context
         carrierSpeaks =
             context.authority != nil && set.facts.contains { $0.channel == .carrier && $0.verification == .verified }
-        (begins, ends) = context.binding
+        (begins, ends) = (context.begins, context.ends)
         rows.reserveCapacity(facts.count)
         var ofOtherNumbers: [Int] = []
         var speaker: (party: PartyID, table: (any Vocabulary)?)?

@@ -30,19 +30,22 @@ extension ParcelReading {
 
     private mutating func readStatus(_ evidence: ParcelEvidence) {
         var leg = LegRule()
+        var provenSince: TimeSpan?
         let order = evidence.rows.allSatisfy(\.span.isPoint) ? Array(evidence.rows.indices) : evidence.shownOrder()
         if !evidence.rows.allSatisfy({ $0.grade == .proof }) {
             var provenLeg = LegRule()
             for index in order where evidence.rows[index].grade == .proof { show(index, evidence, &provenLeg) }
             provenStatus = status
-            status = .unknown
+            provenSince = anomalySince
+            (status, anomalySince) = (.unknown, nil)
             for index in order { show(index, evidence, &leg) }
         } else {
             for index in order { show(index, evidence, &leg) }
             provenStatus = status
         }
         isInbound = leg.isTurned
-        exceptionNow = status == .exception || provenStatus == .exception
+        // Of two beginnings the one that proof alone gives is not moved by hints.
+        anomalySince = provenSince ?? anomalySince
         lastHeardOf = evidence.newestScan
     }
 
@@ -51,14 +54,19 @@ extension ParcelReading {
         if let linked = evidence.linkedWaybill(row) { linkedWaybill = linked }
         guard evidence.speaks(index) else { return }
         if row.isOfLinkedNumber, leg.isTurned {
-            status = status.followed(by: row.status?.onTheWayBack, written: row.status)
+            show(status.followed(by: row.status?.onTheWayBack, written: row.status), row)
             return
         }
         let wasProvenElsewhere = leg.hasChangedWaybill && leg.isTurnedConclusively
         let outcome = leg.read(row.meaning, isConclusive: row.grade == .proof)
         // A sign on the old number is never `returned`: the parcel is still on its way under the new one.
         if wasProvenElsewhere, row.status == .delivered, outcome?.status == .returned { return }
-        status = status.followed(by: outcome?.status, written: row.status)
+        show(status.followed(by: outcome?.status, written: row.status), row)
+    }
+
+    private mutating func show(_ next: ShipmentStatus, _ row: ParcelEvidence.Row) {
+        status = next
+        anomalySince = next == .exception || next == .lost ? anomalySince ?? row.span : nil
     }
 
     // MARK: Milestones
@@ -81,6 +89,7 @@ extension ParcelReading {
                 when: row.span, grade: row.grade, evidence: evidence.keys(delivery.row, delivery.because),
                 testimony: evidence.testimony(delivery.row))
             deliveryDirection = delivery.direction
+            firstSigned = milestone(evidence.firstHandover(legs))
             furtherDeliveries = evidence.keys(evidence.signatures(legs).filter { $0 != delivery.row })
         }
         isHandedOverAfterReturn = evidence.isHandedOverAfterReturn(legs)

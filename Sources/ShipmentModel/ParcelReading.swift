@@ -124,6 +124,8 @@ public struct ParcelReading: Hashable, Sendable {
     /// The latest of the best graded `delivered`, whichever its direction: see ``deliveryDirection``.
     public var delivered: Milestone?
     public var deliveryDirection: DeliveryDirection?
+    /// The first proven signature of the recipient, which starts clocks; mostly ``delivered`` itself.
+    public var firstSigned: Milestone?
     public var lost: Milestone?
     /// Further proofs that the recipient signed, or may have, beside ``delivered``: the same signature told in other words,
     /// mostly.
@@ -135,7 +137,8 @@ public struct ParcelReading: Hashable, Sendable {
     public var provenStatus: ShipmentStatus = .unknown
     /// What the warehouse found in the returned parcel; nil while it has not said.
     public var inspection: Inspection?
-    public var exceptionNow: Bool
+    /// Since when it is in exception or lost: the first scan that says so with none of another kind after it.
+    public var anomalySince: TimeSpan?
     public var interception: Interception?
     /// The number under which the parcel goes on, when it changed waybills.
     public var linkedWaybill: Waybill?
@@ -174,7 +177,6 @@ public struct ParcelReading: Hashable, Sendable {
     public init(tableVersion: String) {
         status = .unknown
         isInbound = false
-        exceptionNow = false
         wantsQuery = false
         contradictions = []
         self.tableVersion = tableVersion
@@ -192,6 +194,9 @@ public struct ParcelReading: Hashable, Sendable {
     public var isDeliveredOutbound: Bool {
         delivered?.grade == .proof && deliveryDirection == .outbound && returned?.grade != .proof
     }
+
+    /// In exception, by proof or by a hint.
+    public var exceptionNow: Bool { status == .exception || provenStatus == .exception }
 
     /// Lost, by proof or by a hint, and nobody of at least that standing has heard of it since.
     public var isLost: Bool { status == .lost || provenStatus == .lost }

@@ -51,7 +51,7 @@ import Testing
             pause: { await Task.yield() })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `one slow thing does not keep what is fetched later waiting`() async throws {
         let script = Script([["slow"], [], [], ["quick"]])
         try await crew(script).run()
@@ -91,7 +91,7 @@ import Testing
     }
 
     /// A pause that is cancelled returns at once, as the gateway's does.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `a crew that is told to stop waits for what is under way, and does not turn in circles`() async throws {
         let (script, pauses) = (Script([["held"]]), Count())
         let crew = Crew<String>(

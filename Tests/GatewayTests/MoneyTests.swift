@@ -34,6 +34,23 @@ struct MoneyTests {
         #expect(try await town.intent(key).attempts.count == 1)
     }
 
+    @Test func `people are told of a refund that cannot be sent for some minutes`() async throws {
+        let town = try await Town()
+        let desk = try await town.dueCase()
+        town.caller.on("/afterSale/Detail") { _ in .neverSent(reason: "no route") }
+        try await town.drive(.minutes(3))
+        #expect(try await town.ledger.tasks(TaskFilter(kinds: [.refundNotDone], now: town.clock.now)).items.isEmpty)
+        try await town.drive(.hours(1))
+        let tasks = try await town.ledger.tasks(TaskFilter(kinds: [.refundNotDone], now: town.clock.now)).items
+        #expect(tasks.map(\.why?.code) == ["refund_not_sent"])
+        let alarms = try await town.ledger.audit(AuditFilter(action: AuditEntry.alarm)).items
+        #expect(alarms.map(\.reason.code).contains("refund_not_sent"))
+        #expect(try await town.intent(desk.key).intent.lastError != nil)
+        desk.install(in: town.caller)
+        try await town.drive(.hours(2))
+        #expect(try await town.state(desk.key) == .refunded)
+    }
+
     @Test func `the attempt is in the ledger before the first byte`() async throws {
         let town = try await Town()
         let desk = try await town.dueCase()

@@ -58,7 +58,7 @@ private final class EncryptedServer {
 }
 
 @Suite(
-    .timeLimit(.minutes(1)),
+    .timeLimit(.minutes(5)),
     .enabled(if: FileManager.default.isExecutableFile(atPath: EncryptedServer.openssl), "needs the openssl program"))
 struct `Only a server whose certificate is trusted gets the request` {
     @Test func `an answer of a trusted server is verified`() async throws {

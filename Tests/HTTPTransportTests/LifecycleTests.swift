@@ -2,7 +2,7 @@ import HTTPTransport
 import PartyKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Calls can be taken back, and a transport ends in order` {
     /// Says when a request has come, and answers when told to.
     private struct SlowParty {

@@ -3,7 +3,7 @@ import PartyKit
 import ShipmentModel
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `A request goes out as composed and an answer comes back as sent` {
     @Test func `the request has what was composed and what HTTP needs, nothing else`() async throws {
         let server = LoopbackServer { connection in

@@ -2,7 +2,7 @@ import HTTPTransport
 import PartyKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Never sent is said only where nothing left us` {
     @Test(arguments: [
         "http://127.0.0.1:9/", "HTTP://127.0.0.1:9/", "ftp://127.0.0.1/", "file:///etc/hostname", "127.0.0.1:9/",
@@ -75,7 +75,7 @@ struct `Never sent is said only where nothing left us` {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct `Without a complete answer a sent request is unknown` {
     private func outcome(
         deadline: Duration = ample, _ change: (inout HTTPTransport.Options) -> Void = { _ in },

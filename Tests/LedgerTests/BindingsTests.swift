@@ -36,6 +36,30 @@ private func claim(_ id: String, dispatched: Instant?, applied: Instant = start)
     #expect(Bindings([known[1], lost]).byCase[lost.caseKey] == start)
 }
 
+@Test func `claims without a ship time are one parcel, however far apart the cases were applied for`() throws {
+    let claims = [
+        try claim("a", dispatched: nil), try claim("b", dispatched: nil, applied: start + .days(8)),
+        try claim("c", dispatched: nil, applied: start + .days(30)),
+        try claim("d", dispatched: nil, applied: start + .days(90)),
+    ]
+    for order in [claims, claims.reversed(), [claims[2], claims[0], claims[3], claims[1]]] {
+        let bindings = Bindings(order)
+        #expect(bindings.dispatches == [start, start + .days(90)])
+        #expect(Set(claims.prefix(3).map { bindings.byCase[$0.caseKey] }) == [start])
+    }
+}
+
+@Test func `facts belong to one parcel each, and reach further back where nobody names a ship time`() throws {
+    let unnamed = Bindings([
+        try claim("a", dispatched: nil), try claim("b", dispatched: nil, applied: start + .days(90)),
+    ])
+    #expect(unnamed.begin(of: start) == start - .days(30))
+    #expect(unnamed.end(of: start) == start + .days(60) && unnamed.begin(of: start + .days(90)) == start + .days(60))
+    #expect(unnamed.end(of: start + .days(90)) == nil)
+    let named = Bindings([try claim("a", dispatched: start), try claim("b", dispatched: start + .days(40))])
+    #expect(named.begin(of: start) == start - .days(7) && named.end(of: start) == start + .days(33))
+}
+
 @Test(arguments: [0, 8 * 3600, -8 * 3600, 946_684_799] as [Int64])
 func `a ship time that no parcel can have is none`(seconds: Int64) throws {
     let zero = try claim("a", dispatched: Instant(seconds: seconds))

@@ -40,6 +40,25 @@ struct DoudianAnswerTests {
         #expect(list.cases.first?.parcelsAreComplete == nil)
     }
 
+    @Test func `what was paid for the lines of a case bounds its refunds`() throws {
+        func bound(_ lines: String) throws -> (lines: [String]?, paid: Int64?) {
+            let body = """
+                {"code":10000,"data":{"process_info":{"after_sale_info":{"after_sale_id":1}},"order_info":\
+                {"shop_order_id":9,"sku_order_infos":[\(lines)]}}}
+                """
+            let answer = InboundAnswer(status: 200, body: Array(body.utf8), protection: .verified)
+            let report = try adapter.read(
+                answer, of: .caseDetail, shop: "10001", to: .readCase(reference("1")), heard: heard)
+            return (report.cases.first?.orderLines, report.cases.first?.orderPaid?.minorUnits)
+        }
+        let two = try bound(
+            #"{"sku_order_id":12,"pay_amount":500,"post_amount":60},{"sku_order_id":11,"pay_amount":4000}"#)
+        #expect(two.lines == ["11", "12"] && two.paid == 4_560)
+        let unpaid = try bound(#"{"sku_order_id":12,"pay_amount":500},{"sku_order_id":11}"#)
+        #expect(unpaid.lines == nil && unpaid.paid == nil, "a line of which nothing is told may be worth anything")
+        #expect(try bound("").paid == nil)
+    }
+
     @Test func `the amount that conditions look at holds freight and tax`() throws {
         let list = try read("list-freight-and-tax", .caseList, to: nil)
         #expect(list.cases.first?.amount == Money(minorUnits: 10_000 + 800 + 200, currency: .cny))

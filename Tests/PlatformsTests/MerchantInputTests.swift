@@ -48,6 +48,18 @@ struct MerchantInputTests {
             ])
     }
 
+    @Test func `a merchant says what was paid for the whole order, no less than is asked for`() throws {
+        func body(_ paid: String) -> String {
+            Self.whole.replacing(#""amount_minor":12900"#, with: #""amount_minor":12900,"order_paid_minor":\#(paid)"#)
+        }
+        let snapshot = try MerchantCaseInput.read(Array(body("20000").utf8)).snapshot(heard: Instant(seconds: 1))
+        #expect(snapshot.orderPaid == Money(minorUnits: 20_000, currency: .cny))
+        #expect(mistakes(body("12899")) == ["order_paid_minor contradiction"])
+        let patch = try MerchantCasePatch.read(Array(#"{"order_paid_minor":13000}"#.utf8))
+        let changed = patch.snapshot(of: snapshot.key, currency: .cny, heard: Instant(seconds: 2))
+        #expect(changed.orderPaid == Money(minorUnits: 13_000, currency: .cny))
+    }
+
     @Test func `a merchant says what else is in a parcel`() throws {
         func parcels(_ goods: String) throws -> [CaseParcel]? {
             let body = Self.whole.replacing(

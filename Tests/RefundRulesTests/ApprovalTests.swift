@@ -47,7 +47,7 @@ import Testing
     @Test func `later events do not undo an approval`() {
         var bench = Bench.approved()
         bench[parcel: 0].status = .exception
-        bench[parcel: 0].exceptionNow = true
+        bench[parcel: 0].anomalySince = TimeSpan(at(.monday, 10))
         bench.inputs.policy.isCrossBorder = true
         bench.decide(at(.monday, 10))
         #expect(bench.state == .approved)
@@ -93,6 +93,35 @@ import Testing
         bench.decide(at(.wednesday, 8, 2))
         #expect(bench.afterSale.deadline.effective == at(.thursday, 10))
         #expect(bench.afterSale.deadline.shortenedBy == at(.tuesday, 10))
+    }
+
+    @Test func `a signature that is told again later is still the first one`() {
+        var bench = Bench.approved()
+        bench[parcel: 0].deliver(at(.wednesday, 18))
+        bench[parcel: 0].firstSigned = ParcelReading.Milestone(
+            when: TimeSpan(at(.tuesday, 10)), grade: .proof, evidence: [])
+        bench.decide(at(.wednesday, 19))
+        #expect(bench.afterSale.deadline.effective == at(.thursday, 10))
+        #expect(bench.afterSale.scoreTimer.triggeredAt == at(.tuesday, 10))
+    }
+
+    @Test func `what the platform said before the 48 hours began does not cover them, and it is asked at once`() {
+        var bench = Bench.approved()
+        bench.inputs.policy.paysAtInterceptionSuccess = false
+        bench.afterSale.facts.deadlineAt = at(.nextMonday, 9)
+        (bench.afterSale.facts.updatedAt, bench.afterSale.facts.heard) = (at(.monday, 10), at(.monday, 10))
+        bench.decide(at(.monday, 10))
+        #expect(bench.afterSale.deadline.effective == at(.nextMonday, 9) && !bench.afterSale.deadline.isEstimate)
+        bench[parcel: 0].refuse(at(.tuesday, 10))
+        let first = bench.decide(at(.tuesday, 10, 1))
+        #expect(bench.afterSale.deadline.effective == at(.thursday, 10) && bench.afterSale.deadline.isEstimate)
+        #expect(first.effects.contains(.readCase))
+        #expect(first.lookAgainAt == at(.wednesday, 10), "the alarm a day before")
+        #expect(!bench.decide(at(.tuesday, 10, 2)).effects.contains(.readCase), "asked once")
+        // Heard since, the platform's own word is the deadline, whatever it is.
+        bench.afterSale.facts.heard = at(.tuesday, 10, 5)
+        bench.decide(at(.tuesday, 10, 5))
+        #expect(bench.afterSale.deadline.effective == at(.nextMonday, 9) && !bench.afterSale.deadline.isEstimate)
     }
 
     @Test func `(e) the score timer counts before the approval and after the first event`() throws {

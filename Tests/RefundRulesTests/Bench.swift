@@ -156,7 +156,7 @@ extension ParcelReading {
     static func of(_ status: ShipmentStatus, heard: Instant) -> ParcelReading {
         var reading = inTransit(heard: heard)
         reading.status = status
-        reading.exceptionNow = status == .exception
+        reading.anomalySince = status == .exception || status == .lost ? TimeSpan(heard) : nil
         return reading
     }
 

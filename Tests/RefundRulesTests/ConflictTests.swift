@@ -391,4 +391,14 @@ import Testing
         #expect(bench.state == .review)
         #expect(bench.afterSale.reason?.code == "long_exception")
     }
+
+    @Test func `C9: an exception that is told again and again is no younger for it`() {
+        var bench = Bench.approved()
+        bench[parcel: 0] = .of(.exception, heard: at(.thursday, 10))
+        bench[parcel: 0].anomalySince = TimeSpan(at(.tuesday, 10))
+        bench.decide(at(.friday, 10))
+        #expect(bench.state == .review)
+        #expect(bench.afterSale.reason?.code == "long_exception")
+        #expect(bench.afterSale.scoreTimer.anomalies.map(\.from) == [at(.tuesday, 10)], "from when it began")
+    }
 }

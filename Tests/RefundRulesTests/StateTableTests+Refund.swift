@@ -147,6 +147,21 @@ extension StateTableTests {
         #expect(!decision.effects.pays)
     }
 
+    @Test(arguments: [CaseState.applied, .manual])
+    func `the platform has agreed and refunded, both heard at once: the goods are watched as after any refund`(
+        state: CaseState
+    ) {
+        var bench = Bench.standing(in: state)
+        bench.afterSale.facts.isRefuseThenRefund = true
+        bench.afterSale.facts.refundState = .refunded
+        bench.afterSale.facts.updatedAt = at(.wednesday, 8)
+        let decision = bench.decide(at(.wednesday, 9))
+        #expect(bench.state == .refunded)
+        #expect(bench.afterSale.approvedAt == at(.wednesday, 8) && bench.afterSale.wasApprovedByPlatform)
+        #expect(decision.lookAgainAt == at(.wednesday, 8) + bench.inputs.policy.returnWarnAfter)
+        #expect(!decision.effects.contains(.remindBuyer) && !decision.effects.contains(.agree))
+    }
+
     @Test(arguments: [CaseState.applied, .manual, .approved, .turned, .signed, .refundDue, .review])
     func `closed by buyer or platform, nothing attempted: closed, the intent dropped, the interception taken back`(
         state: CaseState

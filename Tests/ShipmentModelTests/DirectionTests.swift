@@ -194,6 +194,22 @@ import Testing
         #expect(Facts.reading(Facts.scan("PROBLEM", at: 20)).exceptionNow)
     }
 
+    @Test func `an exception began with the first scan of it that nothing else followed`() {
+        let often = Facts.reading(
+            Facts.scan("PROBLEM", at: 10), Facts.scan("TRANSIT", at: 15), Facts.scan("PROBLEM", at: 20),
+            Facts.scan("PROBLEM", at: 40), Facts.scan("LOST", at: 50))
+        #expect(often.anomalySince == TimeSpan(Facts.hour(20)))
+        let over = Facts.reading(Facts.scan("PROBLEM", at: 20), Facts.scan("TRANSIT", at: 40))
+        #expect(over.anomalySince == nil)
+    }
+
+    @Test func `the recipient signed first with the earliest of several signatures`() {
+        let reading = Facts.reading(Facts.scan("DELIVERED", at: 20), Facts.scan("DELIVERED", at: 50, text: "station"))
+        #expect(reading.delivered?.when == TimeSpan(Facts.hour(50)))
+        #expect(reading.firstSigned?.when == TimeSpan(Facts.hour(20)))
+        #expect(Facts.reading(Facts.scan("TRANSIT", at: 20)).firstSigned == nil)
+    }
+
     @Test func `a hint shows that a parcel goes on, and releases nothing that a proof holds`() {
         let hint = Facts.scan("TRANSIT", at: 40, by: "lens", channel: .aggregator)
         let lost = Facts.reading(Facts.scan("LOST", at: 20), hint)

@@ -86,8 +86,8 @@ import Testing
     }
 
     @Test func `a number that no case has named reads all its facts`() {
-        var context = Facts.context()
-        context.parcel = ParcelID(carrier: "acme", waybill: Facts.number.waybill, dispatch: .distantPast)
+        let context = ParcelContext(
+            parcel: ParcelID(carrier: "acme", waybill: Facts.number.waybill, dispatch: .distantPast))
         #expect(Facts.reading(Facts.scan("RETURNED", at: -5000), in: context).returned?.grade == .proof)
     }
 

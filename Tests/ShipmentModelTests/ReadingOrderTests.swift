@@ -89,7 +89,7 @@ import Testing
             var random = RandomFacts(seed: seed &+ 50_000)
             let facts = random.facts(12)
             var context = random.context()
-            context.nextDispatch = nil
+            context.ends = .distantFuture
             let word = Facts.scan("RETURNED", at: 33, verification: .unverified, through: .push, text: "unsigned")
             let without = read(FactSet(facts), context)
             var with = read(FactSet(facts + [word]), context)

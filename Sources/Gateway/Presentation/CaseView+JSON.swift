@@ -51,7 +51,7 @@ extension AfterSaleCase {
             ("state_since", .instant(stateSince)),
             ("version", .integer(version)),
             ("type", .string(ifAny: facts.type?.rawValue)),
-            ("amount", .money(facts.amount)),
+            ("amount", .money(facts.amount)), ("order_paid", .money(facts.orderPaid)),
             ("platform_state", .string(ifAny: facts.platformState?.rawValue)),
             ("applied_at", .instant(appliedAt)),
             ("approved_at", .instant(approvedAt)),

@@ -75,7 +75,11 @@ extension Explanation {
         func pick(_ english: String, _ chinese: String) -> String { Bilingual(english, chinese)[language] }
         var lines: [String] = []
         for parcel in view.parcels {
-            let dispatched = parcel.id.isBound ? ", " + pick("sent out", "发货") + " \(parcel.id.dispatch.inChina)" : ""
+            let isNamed = view.afterSale.facts.parcels?.contains {
+                $0.waybill == parcel.id.waybill && $0.dispatchedAt != nil
+            }
+            let dispatched =
+                isNamed == true ? ", " + pick("sent out", "发货") + " \(parcel.id.dispatch.inChina)" : ""
             lines.append("  \(cast.name(of: parcel.id))  \(parcel.id.number)\(dispatched)")
         }
         for step in steps where step.kind == .evidence {

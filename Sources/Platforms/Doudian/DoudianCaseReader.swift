@@ -20,7 +20,7 @@ struct DoudianCaseReader {
         if let goods = try info.platformAmountIfAny("refund_amount") {
             let freight = try info.platformAmountIfAny("refund_post_amount") ?? 0
             let tax = try info.platformAmountIfAny("refund_tax_amount") ?? 0
-            amount = try sum([goods, freight, tax], in: info)
+            amount = try sum([goods, freight, tax], at: info.path)
         }
         snapshot.amount = amount.map { Money(minorUnits: $0, currency: .cny) }
         snapshot.isInArbitration = try info.platformIntegerIfAny("arbitrate_status")
@@ -29,7 +29,7 @@ struct DoudianCaseReader {
         snapshot.parcels = try info.arrayIfAny("order_logistics").map(readParcels)?.parcels
         if let order = try item.objectIfAny("order_info") {
             snapshot.orderID = try order.platformIDIfAny("shop_order_id")
-            snapshot.isCrossBorder = try isOversea(order.arrayIfAny("related_order_info"))
+            try readLines(order, "related_order_info", into: &snapshot)
         }
         return snapshot
     }
@@ -54,7 +54,7 @@ struct DoudianCaseReader {
         }
         if let order = try data.objectIfAny("order_info") {
             snapshot.orderID = try order.platformIDIfAny("shop_order_id")
-            snapshot.isCrossBorder = try isOversea(order.arrayIfAny("sku_order_infos"))
+            try readLines(order, "sku_order_infos", into: &snapshot)
         }
         return snapshot
     }
@@ -126,21 +126,39 @@ struct DoudianCaseReader {
         return (parcels, areAll)
     }
 
-    private func isOversea(_ lines: JSONItems?) throws(WireError) -> Bool? {
-        guard let lines else { return nil }
-        var known: Bool?
+    /// What the order's lines of this case say: whether one is sold across a border, and what was paid for all of them.
+    ///
+    /// Whether `pay_amount` holds the freight of `post_amount` no source says; both together are the bound.
+    private func readLines(
+        _ order: JSONValue, _ name: String, into snapshot: inout CaseSnapshot
+    ) throws(WireError) {
+        guard let lines = try order.arrayIfAny(name) else { return }
+        var ids: [String] = []
+        var amounts: [Int64] = []
+        var areAllPaid = true
         for line in lines {
-            guard let flag = try line.platformIntegerIfAny("is_oversea_order") else { continue }
-            known = (known ?? false) || flag == 1
+            if let flag = try line.platformIntegerIfAny("is_oversea_order") {
+                snapshot.isCrossBorder = (snapshot.isCrossBorder ?? false) || flag == 1
+            }
+            guard let id = try line.platformIDIfAny("sku_order_id"),
+                let goods = try line.platformAmountIfAny("pay_amount")
+            else {
+                areAllPaid = false
+                continue
+            }
+            ids.append(id)
+            amounts += [goods, try line.platformAmountIfAny("post_amount") ?? 0]
         }
-        return known
+        guard areAllPaid, !ids.isEmpty else { return }
+        snapshot.orderLines = Set(ids).sorted()
+        snapshot.orderPaid = Money(minorUnits: try sum(amounts, at: "\(order.path).\(name)"), currency: .cny)
     }
 
-    private func sum(_ amounts: [Int64], in info: JSONValue) throws(WireError) -> Int64 {
+    private func sum(_ amounts: [Int64], at path: String) throws(WireError) -> Int64 {
         var total: Int64 = 0
         for amount in amounts {
             let (sum, overflow) = total.addingReportingOverflow(amount)
-            guard !overflow else { throw WireError(.outOfRange, path: info.path, detail: "an amount beyond 64 bits") }
+            guard !overflow else { throw WireError(.outOfRange, path: path, detail: "an amount beyond 64 bits") }
             total = sum
         }
         return total

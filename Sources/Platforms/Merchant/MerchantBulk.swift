@@ -103,7 +103,7 @@ public enum MerchantBulk {
     /// A cell that is not of its column's kind stays text, and is refused as such with every other mistake.
     private static func value(of cell: String, in name: String) -> JSONText {
         switch name {
-        case "amount_minor": Int64(cell).map(JSONText.integer) ?? .string(cell)
+        case "amount_minor", "order_paid_minor": Int64(cell).map(JSONText.integer) ?? .string(cell)
         case "buyer_received", "cross_border", "hainan_duty_free", "quality_buyer", "parcels_complete":
             cell == "true" ? true : cell == "false" ? false : .string(cell)
         case "parcels":

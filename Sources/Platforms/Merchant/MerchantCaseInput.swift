@@ -9,6 +9,8 @@ public struct MerchantCaseInput: Sendable, Hashable {
     public var orderID: String
     public var type: CaseType
     public var amount: Money
+    /// What the buyer paid for the whole order, of which several cases may ask for parts.
+    public var orderPaid: Money?
     public var appliedAt: Instant
     public var facts: MerchantCaseFacts
 
@@ -20,8 +22,9 @@ public struct MerchantCaseInput: Sendable, Hashable {
 
     /// Every field of the contract, in its order; also the columns of a CSV file.
     static let fields = [
-        "shop", "after_sale_id", "order_id", "type", "amount_minor", "currency", "applied_at", "buyer_received",
-        "cross_border", "hainan_duty_free", "category", "quality_buyer", "parcels", "parcels_complete",
+        "shop", "after_sale_id", "order_id", "type", "amount_minor", "order_paid_minor", "currency", "applied_at",
+        "buyer_received", "cross_border", "hainan_duty_free", "category", "quality_buyer", "parcels",
+        "parcels_complete",
     ]
 
     /// Reads a case.
@@ -35,6 +38,10 @@ public struct MerchantCaseInput: Sendable, Hashable {
         let orderID = fields.id("order_id")
         let type = fields.choice("type", of: CaseType.self, isRequired: true)
         let amount = fields.integer("amount_minor", isRequired: true, in: 1...amountMax)
+        let orderPaid = fields.integer("order_paid_minor", isRequired: false, in: 1...amountMax)
+        if let amount, let orderPaid, orderPaid < amount {
+            fields.note("order_paid_minor", .contradiction, "No more can be asked for than was paid.")
+        }
         let currency = fields.currency("currency")
         let appliedAt = fields.instant("applied_at", isRequired: true)
         let facts = MerchantCaseFacts(&fields)
@@ -44,7 +51,8 @@ public struct MerchantCaseInput: Sendable, Hashable {
         }
         return MerchantCaseInput(
             shop: ShopID(rawValue: shop), afterSaleID: afterSaleID, orderID: orderID, type: type,
-            amount: Money(minorUnits: amount, currency: currency), appliedAt: appliedAt, facts: facts)
+            amount: Money(minorUnits: amount, currency: currency),
+            orderPaid: orderPaid.map { Money(minorUnits: $0, currency: currency) }, appliedAt: appliedAt, facts: facts)
     }
 
     public var key: CaseKey { CaseKey(platform: MerchantAdapter.id, shop: shop, afterSaleID: afterSaleID) }
@@ -56,6 +64,7 @@ public struct MerchantCaseInput: Sendable, Hashable {
         snapshot.type = type
         snapshot.platformState = .waitingMerchant
         snapshot.amount = amount
+        snapshot.orderPaid = orderPaid
         snapshot.appliedAt = appliedAt
         snapshot.refundState = PlatformRefundState.none
         snapshot.isInArbitration = false

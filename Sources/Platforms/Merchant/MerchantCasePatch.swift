@@ -8,6 +8,7 @@ public import ShipmentModel
 public struct MerchantCasePatch: Sendable, Hashable {
     public var type: CaseType?
     public var amountMinor: Int64?
+    public var orderPaidMinor: Int64?
     public var facts: MerchantCaseFacts
 
     /// What names the case, its money and its beginning does not change: another order is another case.
@@ -24,9 +25,10 @@ public struct MerchantCasePatch: Sendable, Hashable {
         }
         let type = fields.choice("type", of: CaseType.self, isRequired: false)
         let amount = fields.integer("amount_minor", isRequired: false, in: 1...MerchantCaseInput.amountMax)
+        let orderPaid = fields.integer("order_paid_minor", isRequired: false, in: 1...MerchantCaseInput.amountMax)
         let facts = MerchantCaseFacts(&fields)
         try fields.finish()
-        return MerchantCasePatch(type: type, amountMinor: amount, facts: facts)
+        return MerchantCasePatch(type: type, amountMinor: amount, orderPaidMinor: orderPaid, facts: facts)
     }
 
     /// The change as the rules see it.
@@ -36,6 +38,7 @@ public struct MerchantCasePatch: Sendable, Hashable {
         var snapshot = CaseSnapshot(key: key, heard: heard)
         snapshot.type = type
         snapshot.amount = amountMinor.map { Money(minorUnits: $0, currency: currency) }
+        snapshot.orderPaid = orderPaidMinor.map { Money(minorUnits: $0, currency: currency) }
         facts.put(into: &snapshot)
         return snapshot
     }

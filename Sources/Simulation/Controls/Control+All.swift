@@ -56,15 +56,24 @@ extension Control {
         Control("withdrawals-ignored", breaks: .evidence, "a success that is taken back stays one")
             .facts { $0.filter { $0.statement.code != "INTERCEPT_FAIL" } },
         Control("one-parcel-pays-all", breaks: .evidence, "of several parcels the first one decides")
-            .with { control in
-                control.rules = { rules in
-                    let decide = rules.decide
-                    rules.decide = { inputs in
-                        var inputs = inputs
-                        inputs.afterSale.facts.parcels = inputs.afterSale.facts.parcels.map { Array($0.prefix(1)) }
-                        return try decide(inputs)
-                    }
+            .inputs { inputs in
+                var inputs = inputs
+                inputs.afterSale.facts.parcels = inputs.afterSale.facts.parcels.map { Array($0.prefix(1)) }
+                return inputs
+            },
+        Control("lists-believed-whole", breaks: .evidence, "whoever lists parcels is taken to list them all")
+            .inputs { inputs in
+                var inputs = inputs
+                inputs.afterSale.facts.parcelsAreComplete = true
+                return inputs
+            },
+        Control("late-parcels-ignored", breaks: .evidence, "a parcel that leaves after the application does not count")
+            .inputs { inputs in
+                var inputs = inputs
+                inputs.afterSale.facts.parcels?.removeAll { parcel in
+                    parcel.dispatchedAt.map { $0 > inputs.afterSale.appliedAt } ?? false
                 }
+                return inputs
             },
         Control("inspection-ignored", breaks: .evidence, "who wants to see the goods first pays when they are back")
             .with { control in
@@ -82,9 +91,7 @@ extension Control {
                 let read = rules.read
                 rules.read = { facts, vocabularies, context in
                     var context = context
-                    context.parcel = ParcelID(
-                        carrier: context.parcel.carrier, waybill: context.parcel.waybill,
-                        dispatch: context.parcel.dispatch - .days(365))
+                    if context.parcel.isBound { context.begins = context.begins - .days(365) }
                     return try read(facts, vocabularies, context)
                 }
             }

@@ -26,16 +26,16 @@ extension World {
         let listedAnewAt = appliedAt + own.minutes(5...3000)
         var lists = [ParcelLists.List(parcels)]
         switch own.below(100) {
-        case 0..<25 where count > 1:
+        case 0..<45 where count > 1:
             let late = parcels.removeLast()
             late.dispatchedAt = listedAnewAt - own.minutes(0...600)
             lists = [.init(parcels), .init(parcels + [late])]
-        case 25..<32 where count < parcelsMax:
+        case 45..<52 where count < parcelsMax:
             let stranger = drawParcel(
                 "\(10_000_000_000 + number * 10 + 9)", isOnPlatform: isOnPlatform, isSilent: false,
                 dispatchedAt: appliedAt - hesitation - own.minutes(60...1400), appliedAt: appliedAt, &own)
             if let stranger { lists = [.init(parcels.dropLast() + [stranger]), .init(parcels)] }
-        case 32..<48 where !isOnPlatform:
+        case 52..<74 where !isOnPlatform:
             record.reach(.listUnproven)
             lists = [.init(parcels, isProven: false)]
             if own.happens(500) { lists.append(.init(parcels)) }

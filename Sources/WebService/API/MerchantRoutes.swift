@@ -275,6 +275,7 @@ extension CaseSnapshot {
         let named = Set((parcels ?? []).map { $0.carrierCode + "/" + $0.waybill.rawValue })
         let said = (other.parcels ?? []).map { $0.carrierCode + "/" + $0.waybill.rawValue }
         return differs(orderID, other.orderID) || differs(type, other.type) || differs(amount, other.amount)
+            || differs(orderPaid, other.orderPaid)
             || differs(appliedAt, other.appliedAt) || differs(buyerReportsReceived, other.buyerReportsReceived)
             || differs(isCrossBorder, other.isCrossBorder) || differs(isHainanDutyFree, other.isHainanDutyFree)
             || differs(category, other.category) || differs(isQualityBuyer, other.isQualityBuyer)

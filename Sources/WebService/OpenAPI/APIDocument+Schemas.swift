@@ -209,7 +209,8 @@ extension APIDocument {
     // MARK: What is sent in
 
     private static let changing = APISchema.members([
-        "buyer_received?": .bool, "cross_border?": .bool, "hainan_duty_free?": .bool, "category?": .string,
+        "order_paid_minor?": .integer, "buyer_received?": .bool, "cross_border?": .bool, "hainan_duty_free?": .bool,
+        "category?": .string,
         "quality_buyer?": .bool,
         "parcels?": .list(
             .members([
