@@ -55,6 +55,16 @@ public struct CarrierReport: Sendable, Hashable {
     }
 }
 
+extension CarrierReport {
+    /// What an answer says of tracks: where it names no parcel, nothing is known yet of the one that was asked about.
+    public static func tracks(_ shipments: [Shipment]) -> CarrierReport {
+        shipments.isEmpty ? .nothingKnown : CarrierReport(shipments: shipments)
+    }
+
+    /// Nothing is known yet of the parcel that was asked about, which is no error.
+    public static let nothingKnown = CarrierReport(shipments: [Shipment(nil)])
+}
+
 /// What a carrier's push is: whether it is genuine, what it says, and what the carrier wants to hear.
 public struct CarrierPushReading: Sendable, Hashable {
     public var signature: SignatureVerdict

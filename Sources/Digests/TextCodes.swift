@@ -45,6 +45,9 @@ public enum Hex {
 public enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+    /// A digest out of a form whose sender did not escape its `+`, which then reads as a blank.
+    public static func restoringPluses(in text: String) -> String { String(text.map { $0 == " " ? "+" : $0 }) }
+
     public static func encode(_ bytes: [UInt8]) -> String {
         var text = [UInt8]()
         text.reserveCapacity((bytes.count + 2) / 3 * 4)

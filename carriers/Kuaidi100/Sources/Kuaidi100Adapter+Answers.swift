@@ -7,13 +7,8 @@ extension Kuaidi100Adapter {
     public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport
     {
-        guard profile.operations.contains(operation), !operation.isPush else {
-            throw PartyError(profile.id, .unsupported(operation))
-        }
-        guard answer.canAnswer(operation), BodyShape(of: answer.body) == .json else {
-            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
-        }
-        let report = try PartyError.reading(profile.id) { () throws(WireError) in
+        _ = try shape(of: answer, to: operation, among: [.json])
+        let report = try reading { () throws(WireError) in
             let json = try JSONValue.read(answer.body).asObject
             switch operation {
             case .subscribe: return try Self.subscription(json)

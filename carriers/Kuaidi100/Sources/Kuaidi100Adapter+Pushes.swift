@@ -45,7 +45,7 @@ extension Kuaidi100Adapter {
 
     private func read(param: [UInt8], of operation: Operation, _ account: Account?) throws(PartyError) -> CarrierReport
     {
-        try PartyError.reading(profile.id) { () throws(WireError) in
+        try reading { () throws(WireError) in
             let json = try JSONValue.read(param).asObject
             return operation == .pushIntercept
                 ? try Self.interceptionPush(json, InterceptPushMapping(account)) : try Self.trackPush(json)

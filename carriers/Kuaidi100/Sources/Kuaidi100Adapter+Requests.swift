@@ -7,9 +7,7 @@ extension Kuaidi100Adapter {
     // MARK: Track
 
     func query(_ targets: [CarrierWish.Target], _ account: Account) throws(PartyError) -> OutboundRequest {
-        guard targets.count == 1, let target = targets.first else {
-            throw cannotCompose("Kuaidi100 takes one waybill a call, not \(targets.count).")
-        }
+        let target = try single(targets)
         let (company, number) = try names(of: target.number)
         let phone = try phone(of: target)
         let param = JSONText.object(present: [

@@ -19,9 +19,7 @@ public struct Kuaidi100Adapter: CarrierAdapter {
         case .track(let targets): try query(targets, account)
         case .subscribe(let target, let callbackURL): try subscription(target, callbackURL, account)
         case .intercept(let order): try interception(order, account, stamp)
-        case .cancelIntercept, .queryIntercept: throw PartyError(profile.id, .unsupported(wish.operation))
+        case .cancelIntercept, .queryIntercept: throw unsupported(wish.operation)
         }
     }
-
-    func cannotCompose(_ reason: String) -> PartyError { PartyError(profile.id, .cannotCompose(reason: reason)) }
 }

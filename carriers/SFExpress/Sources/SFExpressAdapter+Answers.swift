@@ -59,7 +59,7 @@ extension SFExpressAdapter {
         if let parcels = try content?.arrayIfAny("routeResps") {
             for parcel in parcels { shipments.append(try shipment(parcel)) }
         }
-        return CarrierReport(shipments: shipments.isEmpty ? [CarrierReport.Shipment(nil)] : shipments)
+        return .tracks(shipments)
     }
 
     private static func shipment(_ parcel: JSONValue) throws(WireError) -> CarrierReport.Shipment {

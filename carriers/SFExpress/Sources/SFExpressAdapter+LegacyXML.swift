@@ -6,12 +6,9 @@ internal import WireFormats
 /// The XML service (BSP) that older accounts still have: it tracks and pushes, and knows no interception.
 extension SFExpressAdapter {
     func legacyRequest(for wish: CarrierWish, _ account: Account) throws(PartyError) -> OutboundRequest {
-        guard case .track(let targets) = wish else { throw PartyError(profile.id, .unsupported(wish.operation)) }
-        guard (1...profile.limits.waybillsPerCall).contains(targets.count) else {
-            throw PartyError(profile.id, .cannotCompose(reason: "one call tracks 1 to 10 waybills"))
-        }
+        guard case .track(let targets) = wish else { throw unsupported(wish.operation) }
         let head = XMLText.escape(try account.value("partner_id"))
-        let numbers = targets.map(\.number.waybill.rawValue).joined(separator: ",")
+        let numbers = try checked(targets).map(\.number.waybill.rawValue).joined(separator: ",")
         let xml =
             "<Request service='RouteService' lang='zh-CN'><Head>\(head)</Head><Body>"
             + "<RouteRequest tracking_type='1' method_type='1' tracking_number='\(numbers)'/></Body></Request>"
@@ -36,6 +33,6 @@ extension SFExpressAdapter {
             }
             shipments.append(shipment)
         }
-        return CarrierReport(shipments: shipments.isEmpty ? [CarrierReport.Shipment(nil)] : shipments)
+        return .tracks(shipments)
     }
 }

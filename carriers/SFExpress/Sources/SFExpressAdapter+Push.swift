@@ -10,10 +10,8 @@ extension SFExpressAdapter {
     public func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
         -> CarrierPushReading
     {
-        guard operation == .pushTrack else { throw PartyError(profile.id, .unsupported(operation)) }
-        let envelope = try PartyError.reading(profile.id) { () throws(WireError) in
-            try SFExpressPushEnvelope(push.body)
-        }
+        guard operation == .pushTrack else { throw unsupported(operation) }
+        let envelope = try reading { () throws(WireError) in try SFExpressPushEnvelope(push.body) }
         let signature = try envelope.verdict(on: push, account)
         guard signature.isAcceptable else {
             return CarrierPushReading(
@@ -21,7 +19,7 @@ extension SFExpressAdapter {
         }
         let refusal = Self.refusal(isXML: envelope.isXML, status: 400)
         return CarrierPushReading(signature: signature, refusal: refusal) { () throws(PartyError) in
-            try PartyError.reading(profile.id) { () throws(WireError) in
+            try reading { () throws(WireError) in
                 let content = try PushContent(envelope)
                 let receipt = Self.receipt(isXML: envelope.isXML, isOrderState: try content.isOrderState)
                 return (try content.report, receipt)
@@ -30,8 +28,8 @@ extension SFExpressAdapter {
     }
 
     public func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport {
-        guard operation == .pushTrack else { throw PartyError(profile.id, .unsupported(operation)) }
-        return try PartyError.reading(profile.id) { () throws(WireError) in
+        guard operation == .pushTrack else { throw unsupported(operation) }
+        return try reading { () throws(WireError) in
             try PushContent(try SFExpressPushEnvelope(body)).report
         }
     }

@@ -34,7 +34,7 @@ extension SFExpressAdapter {
         case .cancelIntercept(let reference):
             try call(.intercept, try cancellation(of: reference, account), account, stamp, isSafeToRepeat: true)
         case .queryIntercept:
-            throw PartyError(profile.id, .unsupported(wish.operation))
+            throw unsupported(wish.operation)
         }
     }
 
@@ -57,9 +57,7 @@ extension SFExpressAdapter {
     // MARK: Contents
 
     private func search(_ targets: [CarrierWish.Target], _ account: Account) throws(PartyError) -> JSONText {
-        guard (1...profile.limits.waybillsPerCall).contains(targets.count) else {
-            throw PartyError(profile.id, .cannotCompose(reason: "one call tracks 1 to 10 waybills"))
-        }
+        let targets = try checked(targets)
         var tails: [String] = []
         for target in targets { if let tail = try phoneTail(of: target) { tails.append(tail) } }
         return .object(present: [
@@ -81,9 +79,7 @@ extension SFExpressAdapter {
 
     private func interception(_ order: InterceptionOrder, _ account: Account) throws(PartyError) -> JSONText {
         guard case .sender(let address?) = order.destination else {
-            throw PartyError(
-                profile.id,
-                .cannotCompose(reason: "SF brings a parcel back only to an address that is spelt out: set the shop's"))
+            throw cannotCompose("SF brings a parcel back only to an address that is spelt out: set the shop's")
         }
         // Nobody could tell what the order costs.
         _ = try account.choiceIfAny("fee_unit", of: SFExpressFeeUnit.self)
@@ -104,9 +100,7 @@ extension SFExpressAdapter {
         -> JSONText
     {
         guard let number = reference.carrierNumber else {
-            throw PartyError(
-                profile.id,
-                .cannotCompose(reason: "SF withdraws an interception by its own number (cusId), which it did not give"))
+            throw cannotCompose("SF withdraws an interception by its own number (cusId), which it did not give")
         }
         return .object(try service(on: reference, account) + [("cancel", true), ("cusId", .string(number))])
     }
@@ -133,7 +127,7 @@ extension SFExpressAdapter {
         guard let tail = target.phoneTail else { return nil }
         guard tail.utf8.count == 4, tail.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else {
-            throw PartyError(profile.id, .cannotCompose(reason: "a phone tail is the last four digits"))
+            throw cannotCompose("a phone tail is the last four digits")
         }
         return tail
     }

@@ -22,22 +22,13 @@ public struct SFExpressAdapter: CarrierAdapter {
     public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport
     {
-        guard profile.operations.contains(operation), !operation.isPush else {
-            throw PartyError(profile.id, .unsupported(operation))
-        }
-        guard answer.canAnswer(operation) else { throw PartyError(profile.id, .notAnAnswer(status: answer.status)) }
-        let report: CarrierReport
-        switch BodyShape(of: answer.body) {
-        case .json:
-            report = try PartyError.reading(profile.id) { () throws(WireError) in
-                try Self.report(fromService: try JSONValue.read(answer.body), of: operation)
-            }
-        case .xml where answer.status < 400:
-            report = try PartyError.reading(profile.id) { () throws(WireError) in
-                try Self.report(fromLegacy: try XMLNode.read(answer.body))
-            }
-        case .xml, .form, .empty:
-            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
+        let isXML = try shape(of: answer, to: operation, among: [.json, .xml]) == .xml
+        // XML under an error's status is a page of something in between.
+        guard !isXML || answer.status < 400 else { throw notAnAnswer(answer) }
+        let report = try reading { () throws(WireError) in
+            isXML
+                ? try Self.report(fromLegacy: try XMLNode.read(answer.body))
+                : try Self.report(fromService: try JSONValue.read(answer.body), of: operation)
         }
         return try report.answering(wish, of: profile.id)
     }

@@ -16,7 +16,7 @@ extension YTOAdapter {
         }
         let code = try json.unique("code")?.asText ?? ""
         if method == .track, let map = try json.objectIfAny("map") { return try track(map) }
-        if method == .track, code == nothingYet { return CarrierReport(shipments: [CarrierReport.Shipment(nil)]) }
+        if method == .track, code == nothingYet { return .nothingKnown }
         guard let success = try json.unique("success") else {
             throw WireError(.missingField, path: "success", detail: "none of the four shapes of an answer")
         }
@@ -36,7 +36,7 @@ extension YTOAdapter {
             let number = try row.waybill("waybill_No", after: report.lastNumber)
             report.add(try scan(row), of: number)
         }
-        return CarrierReport(shipments: report.shipments.isEmpty ? [CarrierReport.Shipment(nil)] : report.shipments)
+        return .tracks(report.shipments)
     }
 
     /// `{"map": {"YT…": []}}`, the shape of an empty result.
@@ -47,7 +47,7 @@ extension YTOAdapter {
             for row in rows.items { shipment.scans.append(try scan(row)) }
             shipments.append(shipment)
         }
-        return CarrierReport(shipments: shipments.isEmpty ? [CarrierReport.Shipment(nil)] : shipments)
+        return .tracks(shipments)
     }
 
     private static func scan(_ row: JSONValue) throws(WireError) -> Statement {

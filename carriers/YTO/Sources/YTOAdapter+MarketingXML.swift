@@ -6,7 +6,7 @@ internal import WireFormats
 /// The old marketing interface: a form with XML inside, an answer in XML without any status code [seen: MALL].
 extension YTOAdapter {
     func marketingQuery(_ wish: CarrierWish, _ account: Account, _ stamp: Stamp) throws(PartyError) -> OutboundRequest {
-        guard case .track(let targets) = wish else { throw PartyError(profile.id, .unsupported(wish.operation)) }
+        guard case .track(let targets) = wish else { throw unsupported(wish.operation) }
         let number = try single(targets).number.waybill.rawValue
         let param =
             "<?xml version=\"1.0\"?><ufinterface><Result><WaybillCode><Number>\(XMLText.escape(number))</Number>"
@@ -37,10 +37,10 @@ extension YTOAdapter {
                 let number = try row.waybill("Waybill_No", after: report.lastNumber)
                 report.add(scan, of: number)
             }
-            return CarrierReport(shipments: report.shipments.isEmpty ? [CarrierReport.Shipment(nil)] : report.shipments)
+            return .tracks(report.shipments)
         case "Response":
             let code = root.textIfAny("code") ?? ""
-            if code == nothingYet { return CarrierReport(shipments: [CarrierReport.Shipment(nil)]) }
+            if code == nothingYet { return .nothingKnown }
             guard try root.uniqueText("success") == "true" else {
                 return refusal(of: method, fault(code: code, message: root.textIfAny("reason")))
             }

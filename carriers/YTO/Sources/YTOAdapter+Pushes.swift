@@ -31,8 +31,8 @@ extension YTOAdapter {
     }
 
     public func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport {
-        guard operation == .pushTrack else { throw PartyError(profile.id, .unsupported(operation)) }
-        return try PartyError.reading(profile.id) { () throws(WireError) in
+        guard operation == .pushTrack else { throw unsupported(operation) }
+        return try reading { () throws(WireError) in
             try Self.report(onPush: try XMLNode.read(body, encoding: "UTF-8"))
         }
     }
@@ -51,9 +51,8 @@ extension YTOAdapter {
     private static func fields(of push: InboundPush) -> (text: String, digest: String)? {
         do throws(WireError) {
             let form = try FormBody.read(push.body)
-            // A sender that forgets to encode the Base64 has its + read as a blank.
             let digest = try form.textIfAny("data_digest") ?? ""
-            return (try form.text("logistics_interface"), String(digest.map { $0 == " " ? "+" : $0 }))
+            return (try form.text("logistics_interface"), Base64.restoringPluses(in: digest))
         } catch {
             return nil
         }

@@ -33,18 +33,9 @@ extension YTOAdapter {
             let remark = account.valueIfAny("cancel_remark") ?? "客户取消拦截"
             return ["waybillNo": .string(reference.number.waybill.rawValue), "dealRemark": .string(remark)]
         case .queryIntercept:
-            throw PartyError(profile.id, .unsupported(.queryIntercept))
+            throw unsupported(.queryIntercept)
         }
     }
-
-    func single(_ targets: [CarrierWish.Target]) throws(PartyError) -> CarrierWish.Target {
-        guard targets.count == 1, let target = targets.first else {
-            throw cannotCompose("YTO takes one waybill a call, not \(targets.count).")
-        }
-        return target
-    }
-
-    func cannotCompose(_ reason: String) -> PartyError { PartyError(profile.id, .cannotCompose(reason: reason)) }
 
     // MARK: How it is sent
 

@@ -13,7 +13,7 @@ public struct YTOAdapter: CarrierAdapter {
     public init() {}
 
     public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
-        guard let method = YTOMethod(wish.operation) else { throw PartyError(profile.id, .unsupported(wish.operation)) }
+        guard let method = YTOMethod(wish.operation) else { throw unsupported(wish.operation) }
         if method == .track {
             switch try account.choice("track_interface", default: YTOTrackInterface.open) {
             case .open: break
@@ -27,38 +27,18 @@ public struct YTOAdapter: CarrierAdapter {
     public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport
     {
-        guard let method = YTOMethod(operation) else { throw PartyError(profile.id, .unsupported(operation)) }
-        let report: CarrierReport
-        switch Self.format(of: answer, to: operation) {
-        case .json:
-            report = try PartyError.reading(profile.id) { () throws(WireError) in
-                try Self.report(on: method, json: try JSONValue.read(answer.body))
-            }
-        case .xml:
-            report = try PartyError.reading(profile.id) { () throws(WireError) in
-                try Self.report(on: method, xml: try XMLNode.read(answer.body))
-            }
-        case nil:
-            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
+        guard let method = YTOMethod(operation) else { throw unsupported(operation) }
+        let isXML = try shape(of: answer, to: operation, among: [.json, .xml]) == .xml
+        guard !isXML || !Self.isPage(answer.body.prefix(64)) else { throw notAnAnswer(answer) }
+        let report = try reading { () throws(WireError) in
+            isXML
+                ? try Self.report(on: method, xml: try XMLNode.read(answer.body))
+                : try Self.report(on: method, json: try JSONValue.read(answer.body))
         }
         return try report.answering(wish, of: profile.id)
     }
 
-    // MARK: Answer or error page
-
-    enum BodyFormat { case json, xml }
-
-    /// Nil for what is no answer of YTO's: server errors, empty bodies, pages of gateways in between.
-    static func format(of answer: InboundAnswer, to operation: Operation) -> BodyFormat? {
-        guard answer.canAnswer(operation) else { return nil }
-        switch BodyShape(of: answer.body) {
-        case .json: return .json
-        case .xml:
-            return isPage(answer.body.prefix(64)) ? nil : .xml
-        case .form, .empty: return nil
-        }
-    }
-
+    /// Pages of gateways in between are XML at first sight.
     private static func isPage(_ start: ArraySlice<UInt8>) -> Bool {
         start.indices.contains { index in
             start[index] == UInt8(ascii: "<")

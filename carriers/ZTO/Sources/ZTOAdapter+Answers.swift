@@ -54,7 +54,7 @@ extension ZTOAdapter {
                 report.add(shipment)
             }
         }
-        return CarrierReport(shipments: report.shipments.isEmpty ? [CarrierReport.Shipment(nil)] : report.shipments)
+        return .tracks(report.shipments)
     }
 
     /// `scanDate` is milliseconds since 1970, in older answers text; `scanSite` an object, in older answers text.

@@ -43,10 +43,7 @@ extension ZTOAdapter {
         }
         return CarrierPushReading(signature: signature, refusal: refusal(of: push, status: 400)) {
             () throws(PartyError) in
-            let report = try PartyError.reading(profile.id) { () throws(WireError) in
-                try ZTOPushContent(envelope.data).report
-            }
-            return (report, Self.taken)
+            (try reading { () throws(WireError) in try ZTOPushContent(envelope.data).report }, Self.taken)
         }
     }
 
@@ -60,10 +57,8 @@ extension ZTOAdapter {
 
     /// Takes the envelope, or the text of `data` alone.
     public func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport {
-        guard operation == .pushTrack || operation == .pushIntercept else {
-            throw PartyError(profile.id, .unsupported(operation))
-        }
-        return try PartyError.reading(profile.id) { () throws(WireError) in
+        guard operation == .pushTrack || operation == .pushIntercept else { throw unsupported(operation) }
+        return try reading { () throws(WireError) in
             if BodyShape(of: body) == .json {
                 let json = try JSONValue.read(body)
                 if !json.has("data") { return try ZTOPushContent(json).report }

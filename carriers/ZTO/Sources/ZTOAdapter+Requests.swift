@@ -19,13 +19,11 @@ extension ZTOAdapter {
     public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
         switch wish {
         case .track(let targets):
-            guard targets.count == 1 else {
-                throw PartyError(profile.id, .cannotCompose(reason: "one call tracks one waybill"))
-            }
+            let target = try single(targets)
             switch try account.choice("track_interface", default: ZTOTrackInterface.query) {
-            case .query: return try call(.track, parcel(targets[0]), account, stamp)
-            case .newTraces: return try formCall(targets[0], account, stamp)
-            case .traces: return try oldCall(targets[0], account)
+            case .query: return try call(.track, parcel(target), account, stamp)
+            case .newTraces: return try formCall(target, account, stamp)
+            case .traces: return try oldCall(target, account)
             }
         case .subscribe(let target, _):
             // The address of the pushes is set in the console.
@@ -59,9 +57,7 @@ extension ZTOAdapter {
         case .sender(let address):
             destination = [("destinationType", 2)]
             if try account.choice("return_to", default: ZTOReturnAddress.sender) == .givenAddress {
-                guard let address else {
-                    throw PartyError(profile.id, .cannotCompose(reason: "return_to is given_address, and none is set"))
-                }
+                guard let address else { throw cannotCompose("return_to is given_address, and none is set") }
                 destination = [("destinationType", 4)] + receiver(address)
             }
         }

@@ -17,14 +17,9 @@ public struct ZTOAdapter: CarrierAdapter {
     public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport
     {
-        guard profile.operations.contains(operation), !operation.isPush else {
-            throw PartyError(profile.id, .unsupported(operation))
-        }
         // Errors come as JSON with HTTP 200 [seen: YL]; anything else is a page of something in between.
-        guard answer.canAnswer(operation), BodyShape(of: answer.body) == .json else {
-            throw PartyError(profile.id, .notAnAnswer(status: answer.status))
-        }
-        let report = try PartyError.reading(profile.id) { () throws(WireError) in
+        _ = try shape(of: answer, to: operation, among: [.json])
+        let report = try reading { () throws(WireError) in
             try Self.report(try JSONValue.read(answer.body), of: operation)
         }
         return try report.answering(wish, of: profile.id)

@@ -29,8 +29,7 @@ struct ZTOEnvelope {
     func verdict(_ signer: ZTOSigner, appKey: String?) -> SignatureVerdict {
         guard let digest, !digest.isEmpty else { return .missing }
         if let companyID, let appKey, companyID != appKey { return .wrong }
-        // A sender that does not escape the `+` of Base64 in a form makes it a blank.
-        let received = digest.utf8.map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0 }
-        return Digest.equal(signer.digest(of: data).utf8, received) ? .verified : .wrong
+        let received = Base64.restoringPluses(in: digest)
+        return Digest.equal(signer.digest(of: data).utf8, received.utf8) ? .verified : .wrong
     }
 }
