@@ -1,27 +1,13 @@
-public import CarrierKit
-public import PartyKit
+internal import CarrierKit
+internal import PartyKit
 internal import ShipmentModel
 internal import WireFormats
 
+/// Answers to queries, subscriptions and orders.
 extension Kuaidi100Adapter {
-    public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
-        -> CarrierReport
-    {
-        _ = try shape(of: answer, to: operation, among: [.json])
-        let report = try reading { () throws(WireError) in
-            let json = try JSONValue.read(answer.body).asObject
-            switch operation {
-            case .subscribe: return try Self.subscription(json)
-            case .intercept: return try Self.interception(json, isAnswer: wish != nil)
-            default: return try Self.track(json)
-            }
-        }
-        return try Self.naming(wish, in: report).answering(wish, of: profile.id)
-    }
-
     /// The vendor corrects company codes by itself: a number that we asked about keeps the carrier that we asked under
     /// [inferred: match on nu, not on com].
-    private static func naming(_ wish: CarrierWish?, in report: CarrierReport) -> CarrierReport {
+    static func naming(_ wish: CarrierWish?, in report: CarrierReport) -> CarrierReport {
         guard let wish else { return report }
         var report = report
         for index in report.shipments.indices {
@@ -33,8 +19,10 @@ extension Kuaidi100Adapter {
 
     // MARK: Track
 
-    private static func track(_ json: JSONValue) throws(WireError) -> CarrierReport {
-        if let fault = try fault(in: json, retryable: trackRetries) { return CarrierReport(fault: fault) }
+    static func track(_ json: JSONValue) throws(WireError) -> CarrierReport {
+        if let fault = try Kuaidi100Fault.fault(in: json, retryable: Kuaidi100Fault.trackRetries) {
+            return CarrierReport(fault: fault)
+        }
         return CarrierReport(shipments: [try shipment(json)])
     }
 
@@ -72,10 +60,10 @@ extension Kuaidi100Adapter {
 
     // MARK: Subscribe
 
-    private static func subscription(_ json: JSONValue) throws(WireError) -> CarrierReport {
+    static func subscription(_ json: JSONValue) throws(WireError) -> CarrierReport {
         // 501: watched already, which is what was wanted [seen: cloud.tencent.com/developer/article/1828132].
         if try json.textIfAny("returnCode") == "501" { return CarrierReport(subscribed: true) }
-        if let fault = try fault(in: json, retryable: subscribeRetries) {
+        if let fault = try Kuaidi100Fault.fault(in: json, retryable: Kuaidi100Fault.subscribeRetries) {
             return CarrierReport(fault: fault, subscribed: false)
         }
         guard json.has("result") else { throw WireError(.missingField, path: "result", detail: "absent") }
@@ -87,7 +75,7 @@ extension Kuaidi100Adapter {
     /// `{"code": 200, "message": …, "data": …, "time": …}`: taken; any other code: refused.
     ///
     /// - Parameter isAnswer: False for a body without its question, which may be the question itself.
-    private static func interception(_ json: JSONValue, isAnswer: Bool) throws(WireError) -> CarrierReport {
+    static func interception(_ json: JSONValue, isAnswer: Bool) throws(WireError) -> CarrierReport {
         if !isAnswer, json.has("interceptType"), json.has("kuaidinum") {
             // The order as it was sent: it names its parcel and says nothing about it.
             let company = try json.filledTextIfAny("kuaidicom")
@@ -95,7 +83,7 @@ extension Kuaidi100Adapter {
                 try json.waybill("kuaidinum"), carrier: company.map(CompanyCodes.carrier))
             return CarrierReport(shipments: [shipment])
         }
-        if !json.has("code"), var fault = try fault(in: json, retryable: [:]) {
+        if !json.has("code"), var fault = try Kuaidi100Fault.fault(in: json, retryable: [:]) {
             // Its own server failed, so the order may lie with the carrier all the same.
             fault.isPossiblyDone = fault.code == "500"
             return CarrierReport(fault: fault)
@@ -104,29 +92,4 @@ extension Kuaidi100Adapter {
             to: .intercept, code: try json.uniqueText("code"), text: try json.textIfAny("message"))
         return CarrierReport(shipments: [CarrierReport.Shipment(nil, interception: statement)])
     }
-
-    // MARK: Faults
-
-    /// `{"result": false, "returnCode": "…", "message": "…"}`; nil where the answer is none.
-    private static func fault(
-        in json: JSONValue, retryable: [String: Bool]
-    ) throws(WireError) -> PartyFault? {
-        guard let result = try json.unique("result"), try !result.asBool else { return nil }
-        let code = try json.uniqueText("returnCode")
-        return PartyFault(
-            code: code, message: try json.collapsedTextIfAny("message") ?? "", isRetryable: retryable[code],
-            isThrottled: code == "504" && retryable[code] == true)
-    }
-
-    /// 500 nothing yet (after 30 minutes), 400 company or parameter, 408 phone, 503 sign, 504 too frequent, 601 key or
-    /// quota [seen: public source].
-    private static let trackRetries = [
-        "500": true, "400": false, "408": false, "503": false, "504": true, "601": false,
-    ]
-
-    /// 500 server, 600 not entitled, 601 key expired, 700 wrong data, 701 and 702 company
-    /// [seen: cloud.tencent.com/developer/article/1828132].
-    private static let subscribeRetries = [
-        "500": true, "600": false, "601": false, "700": false, "701": false, "702": false,
-    ]
 }

@@ -1,5 +1,7 @@
 public import CarrierKit
 public import PartyKit
+internal import ShipmentModel
+internal import WireFormats
 
 /// Kuaidi100 (快递100), an aggregator: tracks and pushes of many carriers' parcels, and interceptions through it.
 ///
@@ -21,5 +23,20 @@ public struct Kuaidi100Adapter: CarrierAdapter {
         case .intercept(let order): try interception(order, account, stamp)
         case .cancelIntercept, .queryIntercept: throw unsupported(wish.operation)
         }
+    }
+
+    public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
+        -> CarrierReport
+    {
+        _ = try shape(of: answer, to: operation, among: [.json])
+        let report = try reading { () throws(WireError) in
+            let json = try JSONValue.read(answer.body).asObject
+            switch operation {
+            case .subscribe: return try Self.subscription(json)
+            case .intercept: return try Self.interception(json, isAnswer: wish != nil)
+            default: return try Self.track(json)
+            }
+        }
+        return try Self.naming(wish, in: report).answering(wish, of: profile.id)
     }
 }

@@ -3,14 +3,6 @@ internal import PartyKit
 internal import ShipmentModel
 internal import WireFormats
 
-/// The services of the open platform that are used, by their codes.
-enum SFExpressService: String {
-    case searchRoutes = "EXP_RECE_SEARCH_ROUTES"
-    case registerRoute = "EXP_RECE_REGISTER_ROUTE"
-    case intercept = "EXP_RECE_WANTED_INTERCEPT"
-    case updateOrder = "EXP_RECE_UPDATE_ORDER"
-}
-
 // Members stand in the order of the carrier's own examples: the digest covers every byte.
 extension SFExpressAdapter {
     func serviceRequest(for wish: CarrierWish, _ account: Account, _ stamp: Stamp) throws(PartyError)

@@ -4,7 +4,7 @@ internal import ShipmentModel
 internal import WireFormats
 
 /// What a push holds once its wrapping is taken off.
-enum PushContent {
+enum SFExpressPushContent {
     case xml(XMLNode)
     case json(JSONValue)
 

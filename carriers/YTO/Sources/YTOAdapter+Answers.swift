@@ -9,7 +9,7 @@ extension YTOAdapter {
     /// "查询结果为空": nothing is known yet, which is no error.
     static let nothingYet = "1001"
 
-    static func report(on method: YTOMethod, json: JSONValue) throws(WireError) -> CarrierReport {
+    static func report(on method: YTOService, json: JSONValue) throws(WireError) -> CarrierReport {
         if json.isArray { return try track(json.items) }
         if let code = try json.unique("statusCode") {
             return decision(on: method, code: try code.asText, message: try json.textIfAny("statusMessage"))
@@ -22,7 +22,7 @@ extension YTOAdapter {
         }
         guard try success.asBool else {
             let (reason, message) = (try json.textIfAny("reason"), try json.textIfAny("message"))
-            return refusal(of: method, fault(code: code, message: reason ?? message))
+            return refusal(of: method, YTOFault.fault(code: code, message: reason ?? message))
         }
         return taken(method, try json.waybillIfAny("waybillNo"), message: try json.textIfAny("message"))
     }
@@ -70,12 +70,12 @@ extension YTOAdapter {
     // MARK: Decisions
 
     /// `{"statusCode": 0, "statusMessage": "…"}`; 0 is success.
-    private static func decision(on method: YTOMethod, code: String, message: String?) -> CarrierReport {
+    private static func decision(on method: YTOService, code: String, message: String?) -> CarrierReport {
         switch method {
         case .cancelIntercept where code != "0", .track,
             .subscribe where code != "0":
             // A cancellation that is not taken leaves the interception as it was.
-            return refusal(of: method, fault(code: code, message: message))
+            return refusal(of: method, YTOFault.fault(code: code, message: message))
         case .subscribe:
             return CarrierReport(subscribed: true)
         case .intercept, .cancelIntercept:
@@ -85,7 +85,7 @@ extension YTOAdapter {
     }
 
     /// `{"waybillNo": "YT…", "success": true}`.
-    private static func taken(_ method: YTOMethod, _ number: Waybill?, message: String?) -> CarrierReport {
+    private static func taken(_ method: YTOService, _ number: Waybill?, message: String?) -> CarrierReport {
         switch method {
         case .track:
             return CarrierReport(shipments: [CarrierReport.Shipment(number)])
@@ -98,14 +98,7 @@ extension YTOAdapter {
         }
     }
 
-    static func refusal(of method: YTOMethod, _ fault: PartyFault) -> CarrierReport {
+    static func refusal(of method: YTOService, _ fault: PartyFault) -> CarrierReport {
         CarrierReport(fault: fault, subscribed: method == .subscribe ? false : nil)
-    }
-
-    /// 401 and 3001 are signatures, which no repetition mends; of other codes no list is public.
-    static func fault(code: String, message: String?) -> PartyFault {
-        PartyFault(
-            code: code, message: Statement.collapse(message) ?? "",
-            isRetryable: ["401", "3001"].contains(code) ? false : nil)
     }
 }

@@ -26,7 +26,7 @@ extension YTOAdapter {
 
     // MARK: Reading
 
-    static func report(on method: YTOMethod, xml root: XMLNode) throws(WireError) -> CarrierReport {
+    static func report(on method: YTOService, xml root: XMLNode) throws(WireError) -> CarrierReport {
         switch root.name {
         case "ufinterface" where method == .track:
             var report = CarrierReport.Grouping()
@@ -42,7 +42,7 @@ extension YTOAdapter {
             let code = root.textIfAny("code") ?? ""
             if code == nothingYet { return .nothingKnown }
             guard try root.uniqueText("success") == "true" else {
-                return refusal(of: method, fault(code: code, message: root.textIfAny("reason")))
+                return refusal(of: method, YTOFault.fault(code: code, message: root.textIfAny("reason")))
             }
             // No sheet shows a success in this shape with anything in it.
             throw WireError(.missingField, path: "ufinterface", detail: "absent")

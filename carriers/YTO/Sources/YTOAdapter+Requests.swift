@@ -40,7 +40,7 @@ extension YTOAdapter {
     // MARK: How it is sent
 
     func platformRequest(
-        _ method: YTOMethod, _ param: JSONText, _ account: Account, _ stamp: Stamp
+        _ method: YTOService, _ param: JSONText, _ account: Account, _ stamp: Stamp
     ) throws(PartyError) -> OutboundRequest {
         let text = param.text
         let sign = YTOSignature.platform(
@@ -86,18 +86,18 @@ extension YTOAdapter {
 
     // MARK: Per-interface settings
 
-    private func address(of method: YTOMethod, _ account: Account) throws(PartyError) -> String {
+    private func address(of method: YTOService, _ account: Account) throws(PartyError) -> String {
         if let url = account.valueIfAny("\(method.operation)_url") { return url }
         let userID = try account.value("user_id")
         return "\(account.baseURL)/open/\(method.rawValue)/v1/\(userID)/\(try clientCode(of: method, account))"
     }
 
-    private func clientCode(of method: YTOMethod, _ account: Account) throws(PartyError) -> String {
+    private func clientCode(of method: YTOService, _ account: Account) throws(PartyError) -> String {
         if let code = account.valueIfAny("\(method.operation)_client_code") { return code }
         return try account.value("client_code")
     }
 
-    func secret(of method: YTOMethod, _ account: Account) throws(PartyError) -> String {
+    func secret(of method: YTOService, _ account: Account) throws(PartyError) -> String {
         if let own = account.secretIfAny("\(method.operation)_secret") { return own }
         return try account.secret("secret")
     }

@@ -13,7 +13,7 @@ public struct YTOAdapter: CarrierAdapter {
     public init() {}
 
     public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
-        guard let method = YTOMethod(wish.operation) else { throw unsupported(wish.operation) }
+        guard let method = YTOService(wish.operation) else { throw unsupported(wish.operation) }
         if method == .track {
             switch try account.choice("track_interface", default: YTOTrackInterface.open) {
             case .open: break
@@ -27,7 +27,7 @@ public struct YTOAdapter: CarrierAdapter {
     public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport
     {
-        guard let method = YTOMethod(operation) else { throw unsupported(operation) }
+        guard let method = YTOService(operation) else { throw unsupported(operation) }
         let isXML = try shape(of: answer, to: operation, among: [.json, .xml]) == .xml
         guard !isXML || !Self.isPage(answer.body.prefix(64)) else { throw notAnAnswer(answer) }
         let report = try reading { () throws(WireError) in

@@ -1,33 +1,6 @@
 internal import PartyKit
 internal import ShipmentModel
 
-/// YTO's four calls, by the name that stands in the address and in the signature [seen: SY, RX, YT].
-enum YTOMethod: String, CaseIterable {
-    case track = "track_query_adapter"
-    case intercept = "wanted_report_adapter"
-    case cancelIntercept = "wanted_cancel_adapter"
-    case subscribe = "subscribe_adapter"
-
-    init?(_ operation: Operation) {
-        switch operation {
-        case .track: self = .track
-        case .intercept: self = .intercept
-        case .cancelIntercept: self = .cancelIntercept
-        case .subscribe: self = .subscribe
-        default: return nil
-        }
-    }
-
-    var operation: Operation {
-        switch self {
-        case .track: .track
-        case .intercept: .intercept
-        case .cancelIntercept: .cancelIntercept
-        case .subscribe: .subscribe
-        }
-    }
-}
-
 /// Which of the three generations of tracking interfaces an account was given; its address tells.
 enum YTOTrackInterface: String, CaseIterable {
     /// `track_query_adapter`, JSON.
@@ -53,7 +26,7 @@ extension PartyProfile {
                 meaning: "The customer code, part of every address; overridden by `<operation>_client_code`."),
             Setting(
                 "secret", isSecret: true, meaning: "Signs requests and pushes; overridden by `<operation>_secret`."),
-        ] + YTOMethod.allCases.flatMap(overrides) + [
+        ] + YTOService.allCases.flatMap(overrides) + [
             Setting(
                 "push_secret", isSecret: true, isRequired: false,
                 meaning: "Checks pushes; without it the secret of subscribe, then the general one."),
@@ -75,7 +48,7 @@ extension PartyProfile {
         zoneOffsetSeconds: WrittenTime.chinaOffsetSeconds)
 
     /// Address, customer code and secret are issued per interface [seen: CRM].
-    private static func overrides(of method: YTOMethod) -> [Setting] {
+    private static func overrides(of method: YTOService) -> [Setting] {
         let name = method.operation.rawValue
         return [
             Setting(

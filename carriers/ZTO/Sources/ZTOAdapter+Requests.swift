@@ -1,54 +1,17 @@
-public import CarrierKit
-public import PartyKit
+internal import CarrierKit
+internal import PartyKit
 internal import ShipmentModel
 internal import WireFormats
-
-/// The operations of the open platform that are used: each is a path of its own.
-enum ZTOService: String {
-    case track = "/zto.merchant.waybill.track.query"
-    /// ZTO's own spelling.
-    case subscribe = "/zto.merchant.waybill.track.subsrcibe"
-    case intercept = "/thirdcenter.createIntercept"
-    case cancelIntercept = "/thirdcenter.cancelIntercept"
-    case queryIntercept = "/thirdcenter.queryInterceptAndReturnStatus"
-}
 
 // Members stand in the order of the carrier's own examples: the digest covers every byte. Everything may be repeated: an
 // interception carries its idempotency key, and withdrawing twice does no more than once.
 extension ZTOAdapter {
-    public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
-        switch wish {
-        case .track(let targets):
-            let target = try single(targets)
-            switch try account.choice("track_interface", default: ZTOTrackInterface.query) {
-            case .query: return try call(.track, parcel(target), account, stamp)
-            case .newTraces: return try formCall(target, account, stamp)
-            case .traces: return try oldCall(target, account)
-            }
-        case .subscribe(let target, _):
-            // The address of the pushes is set in the console.
-            return try call(.subscribe, parcel(target), account, stamp)
-        case .intercept(let order):
-            return try call(.intercept, try interception(order, account), account, stamp)
-        case .cancelIntercept(let reference):
-            return try call(
-                .cancelIntercept,
-                [
-                    ("billCode", .string(reference.number.waybill.rawValue)),
-                    ("thirdBizNo", .string(reference.requestNumber)),
-                ], account, stamp)
-        case .queryIntercept(let reference):
-            return try call(
-                .queryIntercept, [("billCode", .string(reference.number.waybill.rawValue))], account, stamp)
-        }
-    }
-
-    private func parcel(_ target: CarrierWish.Target) -> [(String, JSONText?)] {
+    func parcel(_ target: CarrierWish.Target) -> [(String, JSONText?)] {
         [("billCode", .string(target.number.waybill.rawValue)), ("mobilePhone", .string(ifAny: target.phoneTail))]
     }
 
     /// Where the parcel goes: 1 the outlet that took it in, 2 the sender's address, 4 an address that is spelt out.
-    private func interception(_ order: InterceptionOrder, _ account: Account) throws(PartyError)
+    func interception(_ order: InterceptionOrder, _ account: Account) throws(PartyError)
         -> [(String, JSONText?)]
     {
         var destination: [(String, JSONText?)]
@@ -81,7 +44,7 @@ extension ZTOAdapter {
 
     // MARK: Calls
 
-    private func call(
+    func call(
         _ service: ZTOService, _ members: [(String, JSONText?)], _ account: Account, _ stamp: Stamp
     ) throws(PartyError) -> OutboundRequest {
         let body = JSONText.object(present: members).text
@@ -92,7 +55,7 @@ extension ZTOAdapter {
     }
 
     /// The older interface behind the same gateway: form fields, whose raw text is signed [seen: ZOP, SY].
-    private func formCall(_ target: CarrierWish.Target, _ account: Account, _ stamp: Stamp) throws(PartyError)
+    func formCall(_ target: CarrierWish.Target, _ account: Account, _ stamp: Stamp) throws(PartyError)
         -> OutboundRequest
     {
         let form: FormBody = [
@@ -105,9 +68,9 @@ extension ZTOAdapter {
     }
 
     /// The oldest interface, whose digest stands in the form as in pushes [seen: samples].
-    private func oldCall(_ target: CarrierWish.Target, _ account: Account) throws(PartyError) -> OutboundRequest {
+    func oldCall(_ target: CarrierWish.Target, _ account: Account) throws(PartyError) -> OutboundRequest {
         let data = list(target)
-        let digest = try ZTOSigner(account).digest(of: data)
+        let digest = try ZTOSignature(account).digest(of: data)
         return .form(
             [
                 "data": data, "data_digest": digest, "msg_type": "TRACES",
@@ -127,7 +90,7 @@ extension ZTOAdapter {
     private func headers(signing text: String, _ account: Account, _ stamp: Stamp) throws(PartyError)
         -> ([NamedValue], digest: String)
     {
-        let signer = try ZTOSigner(account)
+        let signer = try ZTOSignature(account)
         let timestamp = signer.signsTimestamp ? String(stamp.now.milliseconds) : nil
         let digest = signer.digest(of: text, timestamp: timestamp)
         let key = try account.value("app_key")

@@ -1,5 +1,6 @@
 public import CarrierKit
 public import PartyKit
+internal import ShipmentModel
 internal import WireFormats
 
 /// ZTO Express (中通): tracks, interceptions back to the sender with their state, subscriptions and signed pushes.
@@ -13,6 +14,33 @@ public struct ZTOAdapter: CarrierAdapter {
     public let tellsOfAnybodysInterception = true
 
     public init() {}
+
+    public func request(for wish: CarrierWish, account: Account, stamp: Stamp) throws(PartyError) -> OutboundRequest {
+        switch wish {
+        case .track(let targets):
+            let target = try single(targets)
+            switch try account.choice("track_interface", default: ZTOTrackInterface.query) {
+            case .query: return try call(.track, parcel(target), account, stamp)
+            case .newTraces: return try formCall(target, account, stamp)
+            case .traces: return try oldCall(target, account)
+            }
+        case .subscribe(let target, _):
+            // The address of the pushes is set in the console.
+            return try call(.subscribe, parcel(target), account, stamp)
+        case .intercept(let order):
+            return try call(.intercept, try interception(order, account), account, stamp)
+        case .cancelIntercept(let reference):
+            return try call(
+                .cancelIntercept,
+                [
+                    ("billCode", .string(reference.number.waybill.rawValue)),
+                    ("thirdBizNo", .string(reference.requestNumber)),
+                ], account, stamp)
+        case .queryIntercept(let reference):
+            return try call(
+                .queryIntercept, [("billCode", .string(reference.number.waybill.rawValue))], account, stamp)
+        }
+    }
 
     public func read(_ answer: InboundAnswer, of operation: Operation, to wish: CarrierWish?) throws(PartyError)
         -> CarrierReport

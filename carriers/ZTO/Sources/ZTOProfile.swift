@@ -42,7 +42,7 @@ extension PartyProfile {
             Setting("app_key", meaning: "The appKey (company id) of the open platform."),
             Setting("app_secret", isSecret: true, meaning: "Signs requests and pushes."),
             Setting(
-                "digest", oneOf: ZTOSigner.Algorithm.self,
+                "digest", oneOf: ZTOSignature.Algorithm.self,
                 meaning: "As chosen in the console: md5 (the default), sha256, hmac_sha256."),
             Setting(
                 "hmac_key", isSecret: true, isRequired: false, meaning: "The key of hmac_sha256, apart from app_secret."

@@ -22,27 +22,27 @@ import WireFormats
     ) throws {
         var account = ZTOTests.account
         account.values.merge(values) { _, new in new }
-        #expect(try ZTOSigner(account).digest(of: Self.body, timestamp: timestamp) == digest)
+        #expect(try ZTOSignature(account).digest(of: Self.body, timestamp: timestamp) == digest)
     }
 
     @Test func `a form's raw text is signed as in the worked example`() throws {
         let form: FormBody = [
             "company_id": "demoAppKey", "msg_type": "NEW_TRACES", "data": #"["73100196611386"]"#,
         ]
-        let digest = try ZTOSigner(ZTOTests.account).digest(of: ZTOAdapter.rawText(of: form))
+        let digest = try ZTOSignature(ZTOTests.account).digest(of: ZTOAdapter.rawText(of: form))
         #expect(digest == "KpSQgYufDStaqTx3Nh0wSw==")
     }
 
     @Test func `a push is signed as in the worked example`() throws {
         let data =
             #"{"billCode":"73100000000017","action":"RETURN_SIGNED","actionTime":"2025-05-24 10:00:00","city":"上海市"}"#
-        #expect(try ZTOSigner(ZTOTests.account).digest(of: data) == "jZd2gES4qVc8/vDcDC7sxw==")
+        #expect(try ZTOSignature(ZTOTests.account).digest(of: data) == "jZd2gES4qVc8/vDcDC7sxw==")
     }
 
     @Test func `a plus that became a blank on its way still verifies`() throws {
         // The digest of this data holds a plus, which its sender did not escape.
         let data = #"{"billCode":"73100000000017","action":"GOT","actionTime":"2026-03-01 18:00:02"}"#
-        let digest = try ZTOSigner(ZTOTests.account).digest(of: data)
+        let digest = try ZTOSignature(ZTOTests.account).digest(of: data)
         try #require(digest.contains("+"))
         let body = "data=\(PercentEncoding.javaURLEncode(data))&data_digest=\(digest)&company_id=demoAppKey"
         #expect(try ZTOTests.receive(Array(body.utf8)).signature == .verified)
@@ -63,7 +63,7 @@ import WireFormats
 
     @Test func `data that came as an object is verified by the bytes it came in`() throws {
         let data = #"{"billCode" : "73100000000017", "action":"GOT","actionTime":"2026-03-01 18:00:00"}"#
-        let digest = try ZTOSigner(ZTOTests.account).digest(of: data)
+        let digest = try ZTOSignature(ZTOTests.account).digest(of: data)
         let body = #"{"data": \#(data) ,"data_digest":"\#(digest)","company_id":"demoAppKey","msg_type":"Traces"}"#
         #expect(try ZTOTests.receive(Array(body.utf8)).signature == .verified)
     }

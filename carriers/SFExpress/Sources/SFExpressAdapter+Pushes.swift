@@ -20,7 +20,7 @@ extension SFExpressAdapter {
         let refusal = Self.refusal(isXML: envelope.isXML, status: 400)
         return CarrierPushReading(signature: signature, refusal: refusal) { () throws(PartyError) in
             try reading { () throws(WireError) in
-                let content = try PushContent(envelope)
+                let content = try SFExpressPushContent(envelope)
                 let receipt = Self.receipt(isXML: envelope.isXML, isOrderState: try content.isOrderState)
                 return (try content.report, receipt)
             }
@@ -30,7 +30,7 @@ extension SFExpressAdapter {
     public func readPushBody(_ body: [UInt8], of operation: Operation) throws(PartyError) -> CarrierReport {
         guard operation == .pushTrack else { throw unsupported(operation) }
         return try reading { () throws(WireError) in
-            try PushContent(try SFExpressPushEnvelope(body)).report
+            try SFExpressPushContent(try SFExpressPushEnvelope(body)).report
         }
     }
 

@@ -3,7 +3,7 @@ internal import PartyKit
 internal import WireFormats
 
 /// What a push wraps its content in.
-struct ZTOEnvelope {
+struct ZTOPushEnvelope {
     /// The content as it was received: after the form was decoded, before its JSON is read. The digest covers it so.
     let data: String
     private let digest: String?
@@ -26,7 +26,7 @@ struct ZTOEnvelope {
         companyID = try json.unique("company_id")?.asText
     }
 
-    func verdict(_ signer: ZTOSigner, appKey: String?) -> SignatureVerdict {
+    func verdict(_ signer: ZTOSignature, appKey: String?) -> SignatureVerdict {
         guard let digest, !digest.isEmpty else { return .missing }
         if let companyID, let appKey, companyID != appKey { return .wrong }
         let received = Base64.restoringPluses(in: digest)

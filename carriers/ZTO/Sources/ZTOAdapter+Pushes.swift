@@ -7,7 +7,7 @@ extension ZTOAdapter {
     public func pushOperation(of push: InboundPush, pathSegment: String) -> Operation {
         // An interception has a `status`; whatever has none need not be read twice.
         if pathSegment != "intercept", !Self.names("status", in: push.body) { return .pushTrack }
-        let read = { () throws(WireError) in try ZTOPushContent(try ZTOEnvelope(push.body).data) }
+        let read = { () throws(WireError) in try ZTOPushContent(try ZTOPushEnvelope(push.body).data) }
         guard case .success(let content) = Result(catching: read) else {
             return pathSegment == "intercept" ? .pushIntercept : .pushTrack
         }
@@ -28,10 +28,10 @@ extension ZTOAdapter {
     public func receive(_ push: InboundPush, of operation: Operation, account: Account) throws(PartyError)
         -> CarrierPushReading
     {
-        let signer = try ZTOSigner(account)
-        let envelope: ZTOEnvelope
+        let signer = try ZTOSignature(account)
+        let envelope: ZTOPushEnvelope
         do throws(WireError) {
-            envelope = try ZTOEnvelope(push.body)
+            envelope = try ZTOPushEnvelope(push.body)
         } catch {
             // No envelope, no signature: it may be anybody's.
             return CarrierPushReading(signature: .missing, report: nil, acknowledgement: refusal(of: push, status: 401))
@@ -63,7 +63,7 @@ extension ZTOAdapter {
                 let json = try JSONValue.read(body)
                 if !json.has("data") { return try ZTOPushContent(json).report }
             }
-            return try ZTOPushContent(try ZTOEnvelope(body).data).report
+            return try ZTOPushContent(try ZTOPushEnvelope(body).data).report
         }
     }
 }

@@ -2,7 +2,7 @@ internal import Digests
 internal import PartyKit
 
 /// ZTO's digest over a text and the secret behind it, in the variants that its console offers [seen: ZOP].
-struct ZTOSigner {
+struct ZTOSignature {
     enum Algorithm: String, CaseIterable {
         case md5
         case sha256
