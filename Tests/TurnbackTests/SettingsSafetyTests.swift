@@ -134,7 +134,10 @@ struct SettingsSafetyTests {
         ("    phone_tail: \"0000\"\n", "", "kuaidi100: cannot track sf: Kuaidi100 wants the last four digits"),
         ("      secret: {text: not-a-real-secret}\n", "", "kuaidi100: cannot intercept jt: Set secret"),
         (", monthly_card_no: \"7550000000\"", "", "sf-main: cannot intercept sf: Set monthly_card_no"),
-        (", monthly_card_no: \"7550000000\"", ", protocol: legacy", "sf-main: cannot subscribe sf: Operation subscribe"),
+        (
+            ", monthly_card_no: \"7550000000\"", ", protocol: legacy",
+            "sf-main: cannot subscribe sf: Operation subscribe"
+        ),
         ("whsec_c2FuZGJveC1tZXJjaGFudC1zZWNyZXQtMDAwMQ==", "whsec_short", "erp: cannot be used: A signing secret"),
         ("      facts_wait", "      interception_channels: {sf: [sf], jt: [kuaidi100]}\n      facts_wait", ""),
         (
