@@ -133,8 +133,8 @@ extension Deciding {
                 }
                 times += readings.filter(\.isAnomaly).compactMap(\.anomalySince).map { $0.latest + policy.anomalyWait }
             }
+            times += nextQueries
             if afterSale.state == .approved {
-                times += afterSale.interceptionsAsked.values.filter { $0.state == .accepted }.compactMap(\.nextQueryAt)
                 if let next = nextQuestionAboutOthers { times.append(next) }
             }
             if let held = openIntent?.heldUntil { times.append(held) }

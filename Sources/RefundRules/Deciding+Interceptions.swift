@@ -36,6 +36,7 @@ extension Deciding {
     mutating func askForInterceptions() {
         judgeLooks()
         endDoubts()
+        askHowOrdersStand()
         guard afterSale.state == .approved else { return }
         for parcel in namedParcels where parcel.situation == .open {
             guard let id = parcel.id else { continue }
@@ -44,12 +45,6 @@ extension Deciding {
                 continue
             }
             switch record.outcome(beside: parcel.reading?.interception) {
-            case .accepted:
-                guard let next = record.nextQueryAt, next <= now else { continue }
-                var asked = record
-                asked.nextQueryAt = now + policy.interceptionQueryInterval
-                afterSale.interceptionsAsked[id] = asked
-                emit(.queryIntercept(id, requestNumber: record.requestNumber, via: record.party))
             case .rejected:
                 heedFailure(record, .interceptionRejected)
                 // What only the refusal told of the parcel's other goods nobody has agreed to yet.
@@ -66,10 +61,46 @@ extension Deciding {
                 heedFailure(record, .interceptionFailed)
                 offer("failed/\(record.requestNumber)", .interceptionFailed)
             case .unknown: heedDoubt(about: record, id)
-            case .succeeded: continue
+            case .accepted, .succeeded: continue
             }
         }
     }
+
+    // MARK: Asking how an order stands
+
+    /// How long after a delivery an order that runs is still asked about, and how often: a success that is told then
+    /// contradicts it (C2).
+    private static let askAfterDelivery = (Duration.hours(72), every: Duration.hours(6))
+
+    private mutating func askHowOrdersStand() {
+        for (id, record, interval) in runningOrders {
+            guard let due = record.nextQueryAt, due <= now else { continue }
+            let next = now + interval
+            afterSale.interceptionsAsked[id]?.nextQueryAt = next
+            emit(.queryIntercept(id, requestNumber: record.requestNumber, via: record.party))
+        }
+    }
+
+    /// The orders whose outcome is waited for, each with how often it is asked about.
+    private var runningOrders: [(ParcelID, InterceptionRecord, Duration)] {
+        guard [.approved, .signed, .review].contains(afterSale.state) else { return [] }
+        return namedParcels.compactMap { parcel in
+            guard let id = parcel.id, let record = afterSale.interceptionsAsked[id] else { return nil }
+            let interval = policy.interceptionQueryInterval
+            if parcel.situation == .open {
+                let isAccepted = record.outcome(beside: parcel.reading?.interception) == .accepted
+                return isAccepted ? (id, record, interval) : nil
+            }
+            let (time, every) = Self.askAfterDelivery
+            guard parcel.situation == .delivered, record.state == .accepted, !record.isCancelled,
+                let delivered = parcel.reading?.delivered, now < delivered.when.latest + time
+            else { return nil }
+            return (id, record, max(interval, every))
+        }
+    }
+
+    /// When an order is asked about next.
+    var nextQueries: [Instant] { runningOrders.compactMap(\.1.nextQueryAt) }
 
     /// An order that the carrier may have, or not, is asked about by a person: a second one could cost a second fee.
     private mutating func heedDoubt(about record: InterceptionRecord, _ id: ParcelID) {

@@ -106,6 +106,24 @@ import Testing
         #expect(bench.state == .refundDue)
     }
 
+    @Test func `C2: an order that runs is asked about for three days after the signature`() {
+        var bench = Bench.approved()
+        #expect(bench.afterSale.note(bench.answer(.accepted, at(.monday, 9, 1))) == true)
+        bench[parcel: 0].deliver(at(.tuesday, 10))
+        var next: Instant? = bench.decide(at(.tuesday, 10)).lookAgainAt
+        #expect(bench.state == .signed)
+        var questions: [Instant] = []
+        while let now = next, now < at(.sunday, 10) {
+            let decision = bench.decide(now)
+            if decision.effects.contains(where: { if case .queryIntercept = $0 { true } else { false } }) {
+                questions.append(now)
+            }
+            next = decision.lookAgainAt
+        }
+        #expect(questions.first == at(.tuesday, 10, 1) || questions.first == at(.tuesday, 10))
+        #expect((11...13).contains(questions.count) && questions.last.map { $0 < at(.friday, 10) } == true)
+    }
+
     @Test func `C2: a signature that is heard after the success it came before takes the unsent money back`() {
         var scene = Scene(asked: at(.monday, 9))
         scene.hear("stop done", at(.tuesday, 12))
@@ -243,6 +261,15 @@ import Testing
         bench[parcel: 1].comeBack(at(.wednesday, 10))
         #expect(bench.decide(at(.wednesday, 11)).effects.pays)
         #expect(bench.afterSale.deadline.effective == at(.thursday, 10))
+    }
+
+    @Test func `C6: while people look at a delivered part, the other's interception is still asked about`() {
+        var bench = Bench.approved(parcels: 2)
+        #expect(bench.afterSale.note(bench.answer(.accepted, at(.monday, 9, 1))) == true)
+        bench[parcel: 1].deliver(at(.tuesday, 10))
+        let decision = bench.decide(at(.tuesday, 10))
+        #expect(bench.state == .review)
+        #expect(decision.effects.contains { if case .queryIntercept = $0 { true } else { false } })
     }
 
     @Test func `C6: one delivered, one turned: people's, with what to do about either part`() {

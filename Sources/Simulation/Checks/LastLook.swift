@@ -58,7 +58,9 @@ struct LastLook<Store: LedgerStore> {
                 world.record.violate(.money, life, "another amount than the intent's")
             }
             guard refund.intent.orderedBy == nil else { continue }
-            let facts = view.parcels.flatMap(\.facts)
+            // Of a parcel as well that was paid for and is not listed any more.
+            let numbers = Set(life.parcels.map(\.number)).sorted()
+            let facts = try await store.read { try $0.heardFacts(of: numbers) }
             if refund.intent.reason.evidence.isEmpty {
                 world.record.violate(.evidence, life, "the intent names no evidence")
             }
