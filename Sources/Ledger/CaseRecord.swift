@@ -10,15 +10,18 @@ public struct CaseRecord: Sendable, Hashable {
     public var messages: [MessageView]
     /// How the reading of each parcel takes each fact; facts of another parcel of the same number are left out.
     public var weights: [ParcelID: [FactKey: WeighedFact]]
+    /// The switch that stops all money; nil while nobody has touched it.
+    public var stopSwitch: StopSwitch?
 
     public init(
         view: CaseView, jobs: [CaseJob] = [], messages: [MessageView] = [],
-        weights: [ParcelID: [FactKey: WeighedFact]] = [:]
+        weights: [ParcelID: [FactKey: WeighedFact]] = [:], stopSwitch: StopSwitch? = nil
     ) {
         self.view = view
         self.jobs = jobs
         self.messages = messages
         self.weights = weights
+        self.stopSwitch = stopSwitch
     }
 }
 

@@ -17,7 +17,8 @@ extension LedgerEngine {
             for parcel in view.parcels { weights[parcel.id] = book.weights(of: parcel.id, for: key.shop) }
             return CaseRecord(
                 view: view, jobs: jobs,
-                messages: messages.sorted { ($0.firstHeard, $0.id) < ($1.firstHeard, $1.id) }, weights: weights)
+                messages: messages.sorted { ($0.firstHeard, $0.id) < ($1.firstHeard, $1.id) }, weights: weights,
+                stopSwitch: try tx.stopSwitch())
         }
     }
 }

@@ -52,6 +52,7 @@ extension LedgerEngine {
         let keys = Set(tasks.filter(\.isOpen).map(\.caseKey)).sorted()
         let parcels = try parcels(of: keys, from: tx, withFacts: false)
         let intents = Dictionary(grouping: try tx.intents(of: keys), by: \.caseKey)
+        let isStopped = keys.isEmpty ? false : try tx.stopSwitch()?.isOn ?? false
         var advice: [CaseKey: CaseAdvice] = [:]
         for key in keys {
             guard let row = try tx.caseRow(key) else { continue }
@@ -59,7 +60,8 @@ extension LedgerEngine {
                 for: DecisionInputs(
                     afterSale: row.afterSale, policy: settings.policy(for: key.shop),
                     parcels: Dictionary((parcels[key] ?? []).map { ($0.id, $0.reading) }) { first, _ in first },
-                    intents: intents[key] ?? [], knownCarriers: settings.knownCarriers, now: now))
+                    intents: intents[key] ?? [], knownCarriers: settings.knownCarriers, now: now),
+                isStopped: isStopped)
         }
         return tasks.map { task in
             var task = task

@@ -25,9 +25,14 @@ public struct CaseAdvice: Hashable, Sendable {
 
 extension RefundRules {
     /// The advice for a case as it stands; give the inputs with the decided case.
-    public static func advice(for inputs: DecisionInputs) -> CaseAdvice {
+    ///
+    /// - Parameter isStopped: Whether all refunds are stopped: then one that is to be sent does not go.
+    public static func advice(for inputs: DecisionInputs, isStopped: Bool = false) -> CaseAdvice {
         let deciding = Deciding(inputs)
-        let (suggested, words) = deciding.advice
+        var (suggested, words) = deciding.advice
+        if isStopped, deciding.isRefundWaiting {
+            words = words == Deciding.aboutToBeSent ? Deciding.stopped : Deciding.joined(words, Deciding.stopped)
+        }
         let possible = PersonAction.Kind.allCases.filter(deciding.isPossible)
         return CaseAdvice(
             suggested: suggested.flatMap { possible.contains($0) ? $0 : nil }, possible: possible,
@@ -81,7 +86,7 @@ extension Deciding {
         case .refundDue where openIntent.map(isOverWindowCap) == true:
             return (nil, (DecisionCode.capBelowAmount.english, DecisionCode.capBelowAmount.chinese))
         case .refundDue:
-            return (nil, ("The refund is about to be sent.", "退款即将发出。"))
+            return (nil, Self.aboutToBeSent)
         case .refunding:
             return (nil, ("The refund is under way; wait for its outcome.", "退款处理中，等待结果。"))
         case .review: return reviewAdvice
@@ -93,6 +98,19 @@ extension Deciding {
             return isReopenable && isReopened ? (.takeBackToApproved, Self.reopen) : (nil, Self.nothing)
         }
     }
+
+    fileprivate static let aboutToBeSent: Words = ("The refund is about to be sent.", "退款即将发出。")
+    fileprivate static let stopped: Words = (
+        "All refunds are stopped: this one is not sent until they go on (`turnback stop off`).",
+        "退款总开关已停用：恢复前本单不会付款（turnback stop off）。"
+    )
+
+    fileprivate static func joined(_ first: Words, _ second: Words) -> Words {
+        ("\(first.english) \(second.english)", first.chinese + second.chinese)
+    }
+
+    /// Whether a refund is to be sent that was not yet.
+    fileprivate var isRefundWaiting: Bool { afterSale.state == .refundDue || openIntent?.phase == .written }
 
     private var isOverCapOfOne: Bool {
         guard let intent = openIntent, intent.orderedBy == nil else { return false }

@@ -124,4 +124,21 @@ struct StopSwitchTests {
         #expect(!town.caller.requests("https://merchant.test/status").isEmpty)
         #expect(town.caller.requests(Self.order).count == 1)
     }
+
+    @Test func `a refund that is to be sent is explained with the stop, and the advice says so`() async throws {
+        let town = try await Town(MemoryStore())
+        town.caller.on("https://merchant.test/events") { _ in .json("heard") }
+        try await turn(true, town)
+        let key = try await town.dueMerchantCase()
+        let explanation = try await town.explanation(of: key)
+        let words = explanation.summary(at: town.clock.now)
+        let since = "All refunds are stopped since \(town.clock.now.inChina) (China time) by Wang: “drill”."
+        #expect(words.contains { $0.english == since + " This one is not sent until they go on." })
+        #expect(words.contains { $0.chinese.contains("Wang 已停用全部退款") })
+        let outside = try await town.explanation(of: key, for: .outside).summary(at: town.clock.now)
+        #expect(!outside.contains { $0.english.contains("stopped since") })
+        try await turn(false, town)
+        let after = try await town.explanation(of: key).summary(at: town.clock.now)
+        #expect(!after.contains { $0.english.contains("stopped since") })
+    }
 }

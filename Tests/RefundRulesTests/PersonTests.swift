@@ -194,4 +194,16 @@ import Testing
         #expect(advice.english.contains("still running"))
         #expect(advice.english.contains("refused"))
     }
+
+    @Test func `while refunds are stopped the advice on one that is to be sent says so, and no other does`() {
+        for state in CaseState.allCases {
+            let bench = Bench.standing(in: state)
+            let (free, stopped) = (
+                RefundRules.advice(for: bench.inputs), RefundRules.advice(for: bench.inputs, isStopped: true)
+            )
+            #expect(stopped.english.contains("All refunds are stopped") == (state == .refundDue), "\(state)")
+            #expect(state == .refundDue || stopped == free)
+            #expect(!stopped.english.contains("about to be sent"))
+        }
+    }
 }

@@ -283,4 +283,35 @@ struct WorkbenchTests {
         let history = try #require(try await office.ledger.caseView(Self.key)).audit
         #expect(!history.contains { $0.actor == "look" || $0.actor == "act" })
     }
+
+    // MARK: Stopped
+
+    @Test func `that refunds are stopped stands on every page, by whom, since when and why`() async throws {
+        let office = try await Office()
+        _ = try await office.orderedRefund()
+        let stop = office.clock.now
+        try await office.working { line in
+            let visitor = try await Visitor.logIn(line, try await office.token("Li Lei", .approve))
+            let paths = ["/workbench", Self.page, "/workbench/tasks", "/workbench/cases/merchant/m-1/NOPE"]
+            for path in paths {
+                let page = try await visitor.get(path + "?lang=en")
+                #expect(!page.text.contains("role=\"alert\""))
+            }
+            try await office.ledger.setStopSwitch(
+                true, by: "Wang", reason: "wrong table, 收件人：张三 13812345678", at: stop)
+            for path in paths {
+                let (english, chinese) = (
+                    try await visitor.get(path + "?lang=en"), try await visitor.get(path + "?lang=zh")
+                )
+                #expect(english.text.contains("All refunds are stopped since \(stop.inChina) (China time) by Wang"))
+                #expect(chinese.text.contains("Wang 已停用全部退款") && chinese.text.contains("恢复前不会付款"))
+                #expect(english.text.contains("wrong table, 收件人：* ***78"))
+            }
+            let door = try await line.get("/workbench/login")
+            #expect(!door.text.contains("Wang"), "whoever is not logged in learns nothing")
+            try await office.ledger.setStopSwitch(false, by: "Wang", reason: "table put right", at: stop)
+            let after = try await visitor.get("/workbench")
+            #expect(!after.text.contains("role=\"alert\""))
+        }
+    }
 }

@@ -7,7 +7,7 @@ extension Explanation {
     ///
     /// - Parameter now: For what runs: the score timer.
     public func summary(at now: Instant) -> [Bilingual] {
-        [request, standing] + money + [score(at: now), deadline].compactMap(\.self) + openTasks
+        [request, standing] + money + [stop, score(at: now), deadline].compactMap(\.self) + openTasks
     }
 
     private var request: Bilingual {
@@ -52,6 +52,14 @@ extension Explanation {
                 + (finished ?? Bilingual("", ""))
                 + Bilingual(". Why: \(why.english)\(rests)", "。原因：\(why.chinese)\(rests)")
         }
+    }
+
+    /// What keeps a refund back that is to be sent.
+    private var stop: Bilingual? {
+        guard audience == .shop, let stop = record.stopSwitch, stop.isOn,
+            view.afterSale.state == .refundDue || view.intents.contains(where: { $0.intent.phase == .written })
+        else { return nil }
+        return stop.shown + Bilingual(" This one is not sent until they go on.", "恢复前本单不会付款。")
     }
 
     private func score(at now: Instant) -> Bilingual? {

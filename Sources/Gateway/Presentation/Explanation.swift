@@ -41,6 +41,7 @@ public struct Explanation: Sendable {
     public let steps: [Step]
     let names: ExplanationNames
     let cast: ExplanationCast
+    let audience: Audience
     public var view: CaseView { record.view }
 
     /// - Parameter audience: For whom it is: people outside the shop do not read who of it did what.
@@ -49,6 +50,7 @@ public struct Explanation: Sendable {
     ) {
         self.record = record
         self.names = names
+        self.audience = audience
         let cast = ExplanationCast(record)
         self.cast = cast
         let teller = ExplanationTeller(record: record, names: names, cast: cast, audience: audience)

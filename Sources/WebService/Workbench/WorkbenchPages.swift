@@ -8,6 +8,8 @@ internal import WireFormats
 struct WorkbenchPages {
     let language: WorkbenchLanguage
     let now: Instant
+    /// Whether all refunds are stopped.
+    let isStopped: Bool
     let policy: (ShopID) -> ShopPolicy
     let knownCarriers: Set<CarrierID>
     let names: ExplanationNames
@@ -98,7 +100,7 @@ struct WorkbenchPages {
             for: DecisionInputs(
                 afterSale: afterSale, policy: policy(afterSale.key.shop),
                 parcels: Dictionary(parcels.map { ($0.id, $0.reading) }) { first, _ in first }, intents: intents,
-                knownCarriers: knownCarriers, now: now))
+                knownCarriers: knownCarriers, now: now), isStopped: isStopped)
     }
 
     private func parcel(_ parcel: ParcelView) -> [String: Any] {

@@ -57,6 +57,8 @@ struct WorkbenchRoutes: Sendable {
         var token: APIToken
         var session: WorkbenchSessions.Session
         var sessionName: String
+        /// The switch that stops all money, while it is on: every page says so.
+        var stop: StopSwitch?
     }
 
     // MARK: Pages
@@ -68,7 +70,7 @@ struct WorkbenchRoutes: Sendable {
         let filter = CaseFilter(states: state.map { [$0] }, shops: visitor.token.shops, limit: 50, after: after)
         let found = try await desk.ledger.cases(filter)
         let counts = try await desk.ledger.caseCounts(shops: visitor.token.shops)
-        let pages = pages(language)
+        let pages = pages(language, for: visitor)
         let link = "/workbench?lang=\(language.rawValue)"
         let all: [String: Any] = [
             "url": link, "name": language.pick("all", "全部"), "count": counts.values.reduce(0, +),
@@ -94,7 +96,7 @@ struct WorkbenchRoutes: Sendable {
         let explanation = try await desk.explanation(of: try context.caseKey(), for: visitor.token)
         let view = explanation.view
         let language = language(of: request)
-        let pages = pages(language)
+        let pages = pages(language, for: visitor)
         let actions = visitor.token.role >= .act ? pages.actions(view) : []
         return page(
             request, "case", visitor,
@@ -169,7 +171,8 @@ struct WorkbenchRoutes: Sendable {
             guard let name = Self.sessionName(in: request), let session = sessions.session(name),
                 let token = try await desk.ledger.token(hash: session.tokenHash), token.revokedAt == nil
             else { return Self.redirect(to: "/workbench/login?lang=\(language(of: request).rawValue)") }
-            let known = Visitor(token: token, session: session, sessionName: name)
+            let stop = try await desk.ledger.stopSwitch().flatMap { $0.isOn ? $0 : nil }
+            let known = Visitor(token: token, session: session, sessionName: name, stop: stop)
             visitor = known
             return try await body(known)
         } catch let problem as Problem {
@@ -231,9 +234,10 @@ struct WorkbenchRoutes: Sendable {
         return request.headers[.acceptLanguage]?.lowercased().hasPrefix("en") == true ? .english : .chinese
     }
 
-    func pages(_ language: WorkbenchLanguage) -> WorkbenchPages {
+    func pages(_ language: WorkbenchLanguage, for visitor: Visitor? = nil) -> WorkbenchPages {
         WorkbenchPages(
-            language: language, now: desk.clock.now, policy: { desk.parties.shops[$0]?.policy ?? ShopPolicy() },
+            language: language, now: desk.clock.now, isStopped: visitor?.stop != nil,
+            policy: { desk.parties.shops[$0]?.policy ?? ShopPolicy() },
             knownCarriers: desk.parties.knownCarriers, names: ExplanationNames(desk.parties))
     }
 
@@ -254,6 +258,11 @@ struct WorkbenchRoutes: Sendable {
             values["casesURL"] = "/workbench?lang=\(language.rawValue)"
             values["tasksURL"] = "/workbench/tasks?lang=\(language.rawValue)"
             values["csrf"] = visitor.session.csrf
+            if let stop = visitor.stop {
+                let words = stop.shown
+                values["stopped"] = language.pick(
+                    "\(words.english) Nothing is paid until they go on.", "\(words.chinese)恢复前不会付款。")
+            }
         }
         return Response(
             status: .ok, contentType: "text/html; charset=utf-8", body: templates.page(template, values),
