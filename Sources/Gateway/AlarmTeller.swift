@@ -56,7 +56,7 @@ public struct AlarmTeller: Service {
     }
 
     private func tell(_ alarm: AuditEntry) {
-        Counter(label: "turnback_alarms_total", dimensions: [("code", alarm.reason.code)]).increment()
+        Counter(label: KnownSeries.alarms, dimensions: [("code", alarm.reason.code)]).increment()
         var metadata: Logger.Metadata = [
             "entry": "\(alarm.sequence)", "at": "\(alarm.at)", "code": "\(alarm.reason.code)",
             "why": "\(alarm.reason.shown.english)",

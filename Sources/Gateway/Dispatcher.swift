@@ -88,13 +88,13 @@ public struct Dispatcher: Service {
     }
 
     private func perform(_ job: Job) async {
-        var outcome = "answered"
+        var outcome = KnownSeries.JobOutcome.answered
         do {
             for submission in try await submissions(of: job) {
                 _ = try await intake.keep(submission)
                 switch submission.job?.outcome {
-                case .again: outcome = "again"
-                case .failed: outcome = "given_up"
+                case .again: outcome = .again
+                case .failed: outcome = .givenUp
                 case .done, nil: break
                 }
             }
@@ -105,10 +105,9 @@ public struct Dispatcher: Service {
                 metadata: [
                     "job": "\(job.id)", "kind": "\(job.kind)", "error": "\(PersonalData.masked("\(error)"))",
                 ])
-            outcome = "failed"
+            outcome = .failed
         }
-        Counter(label: "turnback_jobs_total", dimensions: [("kind", job.kind.rawValue), ("outcome", outcome)])
-            .increment()
+        Counter(label: KnownSeries.jobs, dimensions: KnownSeries.dimensions(job.kind, outcome)).increment()
     }
 
     private func submissions(of job: Job) async throws -> [Submission] {

@@ -35,6 +35,8 @@ public protocol Ledger: Sendable {
     ) async throws(LedgerError) -> AttemptPermission
     /// When the next job or look-again is due; nil when nothing is open.
     func nextDue(after now: Instant) async throws(LedgerError) -> Instant?
+    /// How much waits; cheap enough to be asked every few seconds.
+    func backlog(at now: Instant) async throws(LedgerError) -> LedgerBacklog
     /// Cases whose look-again time has come.
     func casesToLookAt(limit: Int, at now: Instant) async throws(LedgerError) -> [CaseKey]
 

@@ -32,6 +32,14 @@ extension LedgerEngine {
         try await read { tx in try tx.nextDue() }.map { max($0, now + .seconds(1)) }
     }
 
+    public func backlog(at now: Instant) async throws(LedgerError) -> LedgerBacklog {
+        try await read { tx in
+            var backlog = try tx.backlog(lateBefore: now - .minutes(1))
+            backlog.isStopped = try tx.stopSwitch()?.isOn ?? false
+            return backlog
+        }
+    }
+
     public func casesToLookAt(limit: Int, at now: Instant) async throws(LedgerError) -> [CaseKey] {
         try await read { tx in try tx.casesToLookAt(limit: limit, at: now) }
     }

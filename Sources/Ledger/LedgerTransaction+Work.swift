@@ -56,6 +56,10 @@ public protocol JobRows {
     func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int
     /// The earliest due time or end of a lease among open jobs, and of look-agains.
     func nextDue() throws -> Instant?
+    /// What waits, but for the stop switch.
+    ///
+    /// - Parameter instant: Open jobs that could be claimed before then are late.
+    func backlog(lateBefore instant: Instant) throws -> LedgerBacklog
     /// Newest first, from below `before`: the open ones, or those that failed.
     func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job]
     /// All jobs that were ever made for a case, oldest first.

@@ -129,6 +129,16 @@ extension MemoryTransaction {
         [readyJobs.rows.values.min(), looks.rows.values.min()].compactMap(\.self).min()
     }
 
+    public func backlog(lateBefore instant: Instant) throws -> LedgerBacklog {
+        var backlog = LedgerBacklog()
+        backlog.openTasks = tasks.rows.values.count { $0.closedAt == nil }
+        backlog.lateJobs = readyJobs.rows.values.count { $0 < instant }
+        backlog.refundsWritten = intents.rows.values.count { $0.phase == .written }
+        backlog.refundsAttempted = intents.rows.values.count { $0.phase == .attempted }
+        backlog.quarantined = messages.rows.values.count { $0.view.outcome == .quarantined }
+        return backlog
+    }
+
     public func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job] {
         jobs.page(among: filter.caseKey.map { caseJobs[$0] ?? [] }, before: before, limit: limit) { _, stored in
             (filter.onlyFailed ? stored.hasFailed : stored.closedAt == nil)

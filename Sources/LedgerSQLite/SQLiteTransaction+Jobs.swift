@@ -131,6 +131,20 @@ extension SQLiteTransaction {
         ) { $0.optionalInstant(0) } ?? nil
     }
 
+    public func backlog(lateBefore instant: Instant) throws -> LedgerBacklog {
+        func count(_ sql: String, _ values: Value...) throws -> Int {
+            try fetchOne("SELECT count(*) FROM \(sql)", values) { Int($0.integer(0)) } ?? 0
+        }
+        var backlog = LedgerBacklog()
+        backlog.openTasks = try count("task WHERE closed_at IS NULL")
+        backlog.lateJobs = try count(
+            "job WHERE closed_at IS NULL AND ready_at < ?", .integer(instant.milliseconds))
+        backlog.refundsWritten = try count("refund_intent WHERE phase = 'written'")
+        backlog.refundsAttempted = try count("refund_intent WHERE phase = 'attempted'")
+        backlog.quarantined = try count("message WHERE outcome = 'quarantined'")
+        return backlog
+    }
+
     public func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job] {
         var conditions = Conditions(before: before, of: "id")
         conditions.add(literally: filter.onlyFailed ? "has_failed = 1" : "closed_at IS NULL")

@@ -105,6 +105,7 @@ struct Program {
 
     /// Polls, collects, dispatches, watches the clock, tells of alarms.
     func workers() -> [any Service] {
+        KnownSeries.publish(in: Self.metrics)
         let parties = settings.parties
         for shop in parties.shops.values.sorted(by: { $0.id < $1.id }) where shop.mode == .shadow {
             logger.notice("shop is only watched", metadata: ["shop": "\(shop.id)", "mode": "shadow"])

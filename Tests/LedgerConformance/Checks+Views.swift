@@ -102,6 +102,30 @@ extension LedgerConformance {
                     try await ledger.messages(MessageFilter(party: World.platform)).items.count, 2,
                     "one party's messages")
             },
+            LedgerCheck("how much waits is counted: tasks, late jobs, refunds by phase, what could not be read") {
+                fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                try expectEqual(try await ledger.backlog(at: World.start), LedgerBacklog(), "an empty ledger")
+                _ = try await ledger.makeDue()
+                let fresh = try await ledger.backlog(at: World.start)
+                try expectEqual(fresh.refundsWritten, 1, "a refund that is not sent yet")
+                try expectEqual(fresh.refundsAttempted, 0, "none is sent")
+                try expectEqual(fresh.isStopped, false, "not stopped")
+                let jobs = try await ledger.jobs(JobFilter(limit: 100)).items
+                let later = World.start + .days(1)
+                let due = jobs.count { $0.dueAt < later - .minutes(1) }
+                try expect(due > 0, "jobs to be late")
+                try expectEqual(try await ledger.backlog(at: later).lateJobs, due, "late jobs")
+                try await ledger.setStopSwitch(true, by: "anna", reason: "r", at: World.start)
+                var unread = Submission(message: World.message("what is this?"))
+                unread.quarantine = Submission.Quarantine(type: "unreadable", detail: "d")
+                _ = try await ledger.record([unread], at: World.start)
+                let stopped = try await ledger.backlog(at: World.start)
+                try expect(stopped.isStopped, "stopped")
+                try expectEqual(stopped.quarantined, 1, "quarantined messages")
+                let open = try await ledger.tasks(TaskFilter(limit: 100)).items.count
+                try expectEqual(stopped.openTasks, open, "open tasks")
+            },
             LedgerCheck("a case shows everything from raw message to effect") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 let key = try await ledger.makeDue()

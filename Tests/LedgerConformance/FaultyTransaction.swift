@@ -255,6 +255,11 @@ struct FaultyTransaction<Base: LedgerTransaction>: LedgerTransaction {
         return try base.nextDue()
     }
 
+    func backlog(lateBefore instant: Instant) throws -> LedgerBacklog {
+        try plan.step("backlog")
+        return try base.backlog(lateBefore: instant)
+    }
+
     func jobs(_ filter: JobFilter, before: Int64?, limit: Int) throws -> [Job] {
         try plan.step("jobs")
         return try base.jobs(filter, before: before, limit: limit)

@@ -29,6 +29,7 @@ struct PlanTests {
         },
         Question(testDescription: "an open job") { _ = try $0.openJob(.track, "t") },
         Question(testDescription: "when something is due") { _ = try $0.nextDue() },
+        Question(testDescription: "how much waits") { _ = try $0.backlog(lateBefore: now) },
         Question(testDescription: "due parcels") { _ = try $0.claimPolls(limit: 9, at: now, next: now) },
         Question(testDescription: "open jobs") { _ = try $0.jobs(JobFilter(), before: 7, limit: 9) },
         Question(testDescription: "failed jobs") { _ = try $0.jobs(JobFilter(onlyFailed: true), before: 7, limit: 9) },

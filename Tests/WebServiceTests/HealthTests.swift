@@ -1,3 +1,4 @@
+import Gateway
 import Ledger
 import Metrics
 import PartyKit
@@ -35,7 +36,8 @@ struct HealthTests {
             let answer = try await line.get("/metrics")
             #expect(answer.headers["Content-Type"]?.hasPrefix("text/plain; version=0.0.4") == true)
             #expect(
-                answer.text == """
+                answer.text.hasPrefix(
+                    """
                     # TYPE turnback_commit summary
                     turnback_commit_sum 1.5
                     turnback_commit_count 1
@@ -43,7 +45,44 @@ struct HealthTests {
                     turnback_pushes_total{party="sf",outcome="applied"} 1.0
                     turnback_pushes_total{party="yto",outcome="applied"} 3.0
 
-                    """)
+                    """))
+        }
+    }
+
+    @Test func `what will be counted stands at nothing from the start, so that the first alarm is an increase`()
+        async throws
+    {
+        let office = try await Office()
+        let store = MetricsStore()
+        KnownSeries.publish(in: store)
+        try await office.watching(store) { line in
+            let text = (try await line.get("/metrics")).text
+            for code in ["refund_not_done", "deadline_24h", "deadline_passed", "job-failed", "message-not-stored"] {
+                #expect(text.contains("turnback_alarms_total{code=\"\(code)\"} 0.0\n"))
+            }
+            for outcome in ["answered", "again", "given_up", "failed"] {
+                #expect(text.contains("turnback_jobs_total{kind=\"pay_refund\",outcome=\"\(outcome)\"} 0.0\n"))
+            }
+        }
+    }
+
+    @Test func `what waits is told as it is, and a ledger that cannot be read keeps no counter back`() async throws {
+        let office = try await Office()
+        _ = try await office.orderedRefund()
+        _ = try await office.signedCase("AS-7")
+        let store = MetricsStore()
+        store.makeCounter(label: "turnback_x_total", dimensions: []).increment(by: 1)
+        try await office.watching(store) { line in
+            let before = (try await line.get("/metrics")).text
+            #expect(before.contains("# TYPE turnback_refunds_stopped gauge\nturnback_refunds_stopped 0\n"))
+            #expect(before.contains("turnback_tasks_open 1\n") && before.contains("turnback_messages_quarantined 0\n"))
+            #expect(before.contains("turnback_refunds_open{phase=\"attempted\"} 1\n"))
+            try await office.ledger.setStopSwitch(true, by: "Wang", reason: "drill", at: office.clock.now)
+            let after = (try await line.get("/metrics")).text
+            #expect(after.contains("turnback_refunds_stopped 1\n"))
+            office.store.fail(with: .unavailable("gone"))
+            let blind = try await line.get("/metrics")
+            #expect(blind.status == 200 && blind.text == "# TYPE turnback_x_total counter\nturnback_x_total 1.0\n")
         }
     }
 }

@@ -39,9 +39,19 @@ public struct HealthServer: Service {
         router.get("/metrics") { _, _ in
             Response(
                 status: .ok, contentType: "text/plain; version=0.0.4; charset=utf-8",
-                body: Array(metrics.prometheusText.utf8))
+                body: Array((metrics.prometheusText + (await backlog())).utf8))
         }
         try await WebServer(host: host, port: port, logger: logger, onRunning: onRunning).run(router)
+    }
+
+    /// How much waits, read as it is asked for. A ledger that cannot be read gives no figures; the counters stand all the same.
+    private func backlog() async -> String {
+        do throws(LedgerError) {
+            return MetricsStore.prometheusText(of: try await ledger.backlog(at: clock.now))
+        } catch {
+            logger.error("backlog not read", metadata: ["error": "\(error)"])
+            return ""
+        }
     }
 
     private func readiness() async -> Response {
