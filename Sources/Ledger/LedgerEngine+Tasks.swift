@@ -53,19 +53,19 @@ extension LedgerEngine {
         let parcels = try parcels(of: keys, from: tx, withFacts: false)
         let intents = Dictionary(grouping: try tx.intents(of: keys), by: \.caseKey)
         let isStopped = keys.isEmpty ? false : try tx.stopSwitch()?.isOn ?? false
-        var advice: [CaseKey: CaseAdvice] = [:]
+        var inputs: [CaseKey: DecisionInputs] = [:]
         for key in keys {
             guard let row = try tx.caseRow(key) else { continue }
-            advice[key] = RefundRules.advice(
-                for: DecisionInputs(
-                    afterSale: row.afterSale, policy: settings.policy(for: key.shop),
-                    parcels: Dictionary((parcels[key] ?? []).map { ($0.id, $0.reading) }) { first, _ in first },
-                    intents: intents[key] ?? [], knownCarriers: settings.knownCarriers, now: now),
-                isStopped: isStopped)
+            inputs[key] = DecisionInputs(
+                afterSale: row.afterSale, policy: settings.policy(for: key.shop),
+                parcels: Dictionary((parcels[key] ?? []).map { ($0.id, $0.reading) }) { first, _ in first },
+                intents: intents[key] ?? [], knownCarriers: settings.knownCarriers, now: now)
         }
         return tasks.map { task in
             var task = task
-            if task.isOpen { task.advice = advice[task.caseKey] }
+            if task.isOpen, let inputs = inputs[task.caseKey] {
+                task.advice = RefundRules.advice(for: inputs, about: task.kind, isStopped: isStopped)
+            }
             return task
         }
     }

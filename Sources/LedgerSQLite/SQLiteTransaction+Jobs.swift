@@ -133,7 +133,7 @@ extension SQLiteTransaction {
 
     public func backlog(lateBefore instant: Instant) throws -> LedgerBacklog {
         func count(_ sql: String, _ values: Value...) throws -> Int {
-            try fetchOne("SELECT count(*) FROM \(sql)", values) { Int($0.integer(0)) } ?? 0
+            try fetchAll("SELECT count(*) FROM \(sql)", values) { Int($0.integer(0)) }.first ?? 0
         }
         var backlog = LedgerBacklog()
         backlog.openTasks = try count("task WHERE closed_at IS NULL")

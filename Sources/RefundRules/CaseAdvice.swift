@@ -26,10 +26,15 @@ public struct CaseAdvice: Hashable, Sendable {
 extension RefundRules {
     /// The advice for a case as it stands; give the inputs with the decided case.
     ///
-    /// - Parameter isStopped: Whether all refunds are stopped: then one that is to be sent does not go.
-    public static func advice(for inputs: DecisionInputs, isStopped: Bool = false) -> CaseAdvice {
+    /// - Parameters:
+    ///   - task: What a person was asked for; its advice is about that, where the case's own is about something else.
+    ///   - isStopped: Whether all refunds are stopped: then one that is to be sent does not go.
+    public static func advice(
+        for inputs: DecisionInputs, about task: TaskKind? = nil, isStopped: Bool = false
+    ) -> CaseAdvice {
         let deciding = Deciding(inputs)
         var (suggested, words) = deciding.advice
+        if let own = task.flatMap(deciding.advice(about:)) { words = own }
         if isStopped, deciding.isRefundWaiting {
             words = words == Deciding.aboutToBeSent ? Deciding.stopped : Deciding.joined(words, Deciding.stopped)
         }

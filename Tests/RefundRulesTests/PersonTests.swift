@@ -206,4 +206,20 @@ import Testing
             #expect(!stopped.english.contains("about to be sent"))
         }
     }
+
+    @Test func `a task's advice is about what the task asks for, whatever else the case waits for`() {
+        let bench = Bench.standing(in: .refunded)
+        let own = RefundRules.advice(for: bench.inputs)
+        let complaint = RefundRules.advice(for: bench.inputs, about: .complaintDue)
+        #expect(complaint.english.contains("Complain to the courier") && !complaint.english.contains("Watch that"))
+        #expect(complaint.possible == own.possible)
+        for task in [TaskKind.reship, .bounced, .refundNotDone, .notTold, .review, .noInterceptionChannel] {
+            let words = RefundRules.advice(for: bench.inputs, about: task)
+            #expect(words.english != own.english && words.chinese != own.chinese, "\(task)")
+        }
+        let waiting = Bench.standing(in: .approved)
+        #expect(RefundRules.advice(for: waiting.inputs, about: .noInterceptionChannel).english.hasPrefix("Phone"))
+        let signed = Bench.standing(in: .signed)
+        #expect(RefundRules.advice(for: signed.inputs, about: .signed) == RefundRules.advice(for: signed.inputs))
+    }
 }

@@ -51,10 +51,9 @@ struct WorkbenchPages {
                 "\(first.person) ordered \(first.amount) on \(first.at.inChinaToTheMinute): \(why)",
                 "\(first.person) 于 \(first.at.inChinaToTheMinute) 确认退款 \(first.amount)：\(why)")
         }
-        let advice = advice(view.afterSale, view.parcels, view.intents.map(\.intent))
         let tasks = view.tasks.filter(\.isOpen).map { task -> [String: Any] in
             var task = task
-            task.advice = advice
+            task.advice = advice(view.afterSale, view.parcels, view.intents.map(\.intent), about: task.kind)
             return self.task(task)
         }
         page["hasTasks"] = !tasks.isEmpty
@@ -95,12 +94,14 @@ struct WorkbenchPages {
         return "/workbench/cases/\(path.joined(separator: "/"))?lang=\(language.rawValue)"
     }
 
-    private func advice(_ afterSale: AfterSaleCase, _ parcels: [ParcelView], _ intents: [RefundIntent]) -> CaseAdvice {
+    private func advice(
+        _ afterSale: AfterSaleCase, _ parcels: [ParcelView], _ intents: [RefundIntent], about task: TaskKind? = nil
+    ) -> CaseAdvice {
         RefundRules.advice(
             for: DecisionInputs(
                 afterSale: afterSale, policy: policy(afterSale.key.shop),
                 parcels: Dictionary(parcels.map { ($0.id, $0.reading) }) { first, _ in first }, intents: intents,
-                knownCarriers: knownCarriers, now: now), isStopped: isStopped)
+                knownCarriers: knownCarriers, now: now), about: task, isStopped: isStopped)
     }
 
     private func parcel(_ parcel: ParcelView) -> [String: Any] {
