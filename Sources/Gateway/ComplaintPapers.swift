@@ -80,7 +80,9 @@ struct ComplaintPapers {
             "    " + pick("through ", "经由 ") + explanation.names[order.party][language]
                 + pick(", asked at ", "，申请时间 ") + order.askedAt.inChina + pick(", answer: ", "，答复：")
                 + order.state.name[language] + (order.fault.map { " (\(PersonalData.masked($0)))" } ?? "")
-                + pick(", fee: ", "，费用：") + (placed.price?[language] ?? pick("not told", "未告知")),
+                + pick(", fee: ", "，费用：")
+                + (placed.price?[language]
+                    ?? (placed.isTakenOn ? pick("not told", "未告知") : pick("none: not taken on", "无（未受理）"))),
         ]
     }
 
@@ -182,9 +184,9 @@ struct ComplaintPapers {
             ("request_number", .string(record.requestNumber)), ("through", .string(record.party.rawValue)),
             ("asked_at", .string(record.askedAt.description)), ("answer", .string(record.state.rawValue)),
             ("fault", .string(ifAny: record.fault.map(PersonalData.masked))),
-            // Null: the carrier did not say, or not in which unit; its own answer stands in evidence/.
-            ("fee", .money(record.fee) ?? .null), ("fee_as_written", .string(ifAny: record.feeAsWritten)),
-            ("fee_settlement", .string(ifAny: record.feeSettlement?.rawValue)),
+            // Null: nobody took it on, or the carrier did not say, or not in which unit; its own answer stands in evidence/.
+            ("fee", .money(order.fee) ?? .null), ("fee_as_written", .string(ifAny: order.feeAsWritten)),
+            ("fee_settlement", .string(ifAny: order.feeSettlement?.rawValue)),
             ("cancelled", record.isCancelled ? .bool(true) : nil),
         ])
     }

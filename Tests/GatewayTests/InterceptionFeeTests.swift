@@ -56,6 +56,27 @@ struct InterceptionFeeTests {
         #expect(row.fee == nil && row.differences.contains(.feeUnknown))
     }
 
+    @Test(arguments: [
+        (InterceptionState.rejected, false), (.cancelled, false), (.unknown, false), (.accepted, true), (.failed, true),
+        (.succeeded, true),
+    ])
+    func `who refuses an order asks no money for it, whatever price was named`(
+        state: InterceptionState, costs: Bool
+    ) throws {
+        var record = InterceptionRecord(
+            requestNumber: "TBI1", party: "doudian", askedAt: Instant(seconds: 1_795_309_200))
+        record.state = state
+        record.fee = Money(minorUnits: 400, currency: .cny)
+        record.feeAsWritten = "4"
+        record.feeSettlement = .online
+        let number = try Town.number("sf", "SF1000000000050")
+        let order = ServiceOrder(parcel: ParcelID(number, dispatch: Instant(seconds: 1_795_000_000)), record: record)
+        #expect((order.price != nil) == costs)
+        #expect(order.line(ExplanationNames()).english.contains("4.00 CNY") == costs)
+        let json = try JSONValue.read(order.json.bytes)
+        #expect(json.has("fee") == costs && json.has("fee_as_written") == costs && json.has("fee_settlement") == costs)
+    }
+
     @Test func `the contract's fee stands in where the answer's unit is not known`() async throws {
         let (town, key) = try await town(unit: nil)
         var policy = ShopPolicy()

@@ -8,15 +8,21 @@ struct ServiceOrder {
     let parcel: ParcelID
     let record: InterceptionRecord
 
-    /// What it costs, in words; nil where nobody named a price.
+    /// Whether somebody took it on, however it ended: who refuses an order asks no money for it, whatever price was named.
+    var isTakenOn: Bool { record.state.isTakenOn }
+    var fee: Money? { isTakenOn ? record.fee : nil }
+    var feeAsWritten: String? { isTakenOn ? record.feeAsWritten : nil }
+    var feeSettlement: FeeSettlement? { isTakenOn ? record.feeSettlement : nil }
+
+    /// What it costs, in words; nil where nobody named a price, or nobody took it on.
     var price: Bilingual? {
         guard let amount else { return nil }
-        return amount + (record.feeSettlement?.words ?? Bilingual("", ""))
+        return amount + (feeSettlement?.words ?? Bilingual("", ""))
     }
 
     private var amount: Bilingual? {
-        if let fee = record.fee { return Bilingual(fee.description, fee.description) }
-        return record.feeAsWritten.map {
+        if let fee { return Bilingual(fee.description, fee.description) }
+        return feeAsWritten.map {
             Bilingual("\($0), in a unit that nobody named", "\($0)（对方未注明单位）")
         }
     }
@@ -40,12 +46,22 @@ struct ServiceOrder {
             ("service_order_number", .string(ifAny: record.carrierNumber)),
             ("through", .string(record.party.rawValue)), ("asked_at", .string(record.askedAt.description)),
             ("answered_at", .instant(record.answeredAt)), ("answer", .string(record.state.rawValue)),
-            ("fault", .string(ifAny: record.fault.map(PersonalData.masked))), ("fee", .money(record.fee)),
-            ("fee_as_written", .string(ifAny: record.feeAsWritten)),
-            ("fee_settlement", .string(ifAny: record.feeSettlement?.rawValue)),
+            ("fault", .string(ifAny: record.fault.map(PersonalData.masked))), ("fee", .money(fee)),
+            ("fee_as_written", .string(ifAny: feeAsWritten)),
+            ("fee_settlement", .string(ifAny: feeSettlement?.rawValue)),
             ("looked_first", .string(ifAny: record.look?.rawValue)),
             ("other_goods", record.otherGoods.map { .integer(Int64($0)) }), ("cancelled", .bool(record.isCancelled)),
         ])
+    }
+}
+
+extension InterceptionState {
+    /// Whether an order that was answered so was taken on.
+    var isTakenOn: Bool {
+        switch self {
+        case .accepted, .succeeded, .failed: true
+        case .unknown, .rejected, .cancelled: false
+        }
     }
 }
 

@@ -44,10 +44,7 @@ struct FeeComparison {
         subject.afterSale.interceptionsAsked.sorted { $0.key < $1.key }.flatMap { parcel, newest in
             let reading = subject.parcels.first { $0.id == parcel }?.reading
             return (newest.earlier + [newest]).compactMap { record -> Order? in
-                switch record.state {
-                case .accepted, .succeeded, .failed: break
-                case .unknown, .rejected, .cancelled: return nil
-                }
+                guard record.state.isTakenOn else { return nil }
                 let told = record.requestNumber == newest.requestNumber ? reading : nil
                 let heard = told?.interception.flatMap { $0.when.latest >= record.leftAt ? $0.state : nil }
                 let outcome = heard ?? record.state
