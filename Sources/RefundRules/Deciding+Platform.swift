@@ -21,6 +21,7 @@ extension Deciding {
     private mutating func adoptPlatformRefund() {
         // Heard together with its agreement, the refund is still one whose goods are to come back.
         if afterSale.approvedAt == nil, inputs.isAgreedByPlatform { noteApprovalByPlatform() }
+        var wasOurs = false
         for var intent in intents where intent.isOpen {
             let isOurs = intent.phase == .attempted && (facts.amount.map { $0 == intent.amount } ?? true)
             if intent.phase == .attempted, !isOurs {
@@ -28,12 +29,14 @@ extension Deciding {
                 emit(.alarm(DecisionCode.refundMismatch.rawValue))
                 emit(.task(.refundNotDone, suggestion: DecisionCode.refundMismatch.english))
             }
+            wasOurs = wasOurs || isOurs
             intent.phase = isOurs ? .done : .superseded
             intent.finishedAt = endedAtPlatform
             intent.heldUntil = nil
             store(intent)
         }
-        end(.refunded, DecisionReason(.refundedByPlatform, at: now), at: endedAtPlatform)
+        let code = wasOurs ? DecisionCode.refundShownDone : .refundedByPlatform
+        end(.refunded, DecisionReason(code, at: now), at: endedAtPlatform)
     }
 
     private var endedAtPlatform: Instant { min(facts.finalAt ?? facts.updatedAt ?? facts.heard, now) }

@@ -137,6 +137,8 @@ extension DecisionCode {
             )
         case .refundedByPlatform:
             ("The platform has refunded already.", "平台已退款。")
+        case .refundShownDone:
+            ("The platform shows the refund that we sent as made.", "平台显示我方发出的退款已成功。")
         case .refundBounced:
             ("The refund bounced after it was made; it is never paid again by itself.", "退款成功后被退回，不会自动重付，请人工处理。")
         case .contradictedWhileRefunding:

@@ -53,6 +53,8 @@ public enum DecisionCode: String, Hashable, Sendable, Codable, CaseIterable {
     case refundAbsent = "refund_absent"
     case refundGivenUp = "refund_given_up"
     case refundedByPlatform = "refunded_by_platform"
+    /// As the one before, but it was ours.
+    case refundShownDone = "refund_shown_done"
     case refundBounced = "refund_bounced"
     case contradictedWhileRefunding = "contradicted_while_refunding"
     case amountChangedAfterAttempt = "amount_changed_after_attempt"

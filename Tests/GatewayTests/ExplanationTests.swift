@@ -46,6 +46,28 @@ struct ExplanationTests {
         #expect(notes.contains("would not have agreed") && notes.contains("The buyer says the goods were received."))
     }
 
+    @Test func `a cause is named where it is known for sure, and nothing is guessed`() async throws {
+        // An answer was heard shortly before; what told of the platform's own refund was a list, which belongs to no case.
+        var refunded = town.merchantCase("AS-1", parcels: [try Town.number("yto", Town.explainedWaybill)])
+        let other = town.merchantCase("AS-8", parcels: [try Town.number("yto", "YT8800000000008")])
+        try await town.submit(other)
+        _ = try await town.dispatcher().round()
+        town.clock.advance(by: .minutes(2))
+        refunded = other
+        refunded.heard = town.clock.now
+        refunded.refundState = .refunded
+        try await town.submit(refunded)
+        let steps = try await town.explanation(of: other.key).steps
+        let paid = try #require(steps.first { $0.code == "refunded_by_platform" })
+        #expect(paid.messages.isEmpty && !paid.notes.contains { $0.english.hasPrefix("Decided") })
+        for step in explanation.steps where step.kind == .decision {
+            for note in step.notes where note.english.hasPrefix("Decided") {
+                let job = explanation.record.messages.first { step.messages.contains($0.id) }?.answeredJob
+                #expect(explanation.record.jobs.contains { $0.job.id == job && $0.closedAt == step.at })
+            }
+        }
+    }
+
     @Test func `every name that a step points at is a step or a question of ours`() {
         let names = Set(explanation.steps.map(\.name))
         #expect(names.count == explanation.steps.count)

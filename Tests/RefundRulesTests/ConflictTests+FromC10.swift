@@ -80,9 +80,11 @@ extension ConflictTests {
         bench.decide(at(.tuesday, 13))
         #expect(bench.state == .refunded)
         #expect(bench.intent?.phase == .done)
+        #expect(bench.afterSale.reason?.code == "refund_shown_done", "what we paid is not told as the platform's")
         other.afterSale.facts.amount = Money(minorUnits: 100, currency: .cny)
         let decision = other.decide(at(.tuesday, 13))
         #expect(other.intent?.phase == .superseded)
+        #expect(other.afterSale.reason?.code == "refunded_by_platform")
         #expect(decision.effects.contains(.alarm("refund_mismatch")))
     }
 

@@ -47,6 +47,10 @@ extension DecisionCode {
             Bilingual(
                 "Only the target's own final word, about this key and this amount, counts as paid.",
                 "只有对方就此单号、此金额给出的最终结果才算已付。")
+        case .refundShownDone:
+            Bilingual(
+                "The platform's purse is the same one: a refund of that amount that it shows after ours was sent is ours.",
+                "平台与我方付的是同一笔钱：我方发出后平台显示同额退款，即为该笔。")
         case .refundedByPlatform:
             Bilingual(
                 "The platform's purse is the same one: what it shows as refunded is never paid a second time.",

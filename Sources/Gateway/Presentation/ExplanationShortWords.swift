@@ -26,7 +26,7 @@ extension DecisionCode {
             .dueAt48h, .duePerson:
             Bilingual("refund due", "应退款")
         case .intentDropped: Bilingual("refund dropped", "撤回退款")
-        case .refundDone: Bilingual("refund confirmed", "退款成功")
+        case .refundDone, .refundShownDone: Bilingual("refund confirmed", "退款成功")
         case .refundAccepted: Bilingual("refund taken", "退款受理")
         case .refundRetry: Bilingual("again, same key", "同号重试")
         case .refundUnknown: Bilingual("outcome unknown", "结果未知")

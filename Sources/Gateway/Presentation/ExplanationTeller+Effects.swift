@@ -47,32 +47,35 @@ extension ExplanationTeller {
                     "The refund of \(refund.intent.amount) is written down under its one name, \(refund.intent.key), before anything is sent.",
                     "先落库后发送：退款 \(refund.intent.amount)，唯一单号 \(refund.intent.key)。"))
         }
-        if reason.evidence.isEmpty, step.messages.isEmpty, let heard = lastHeard(before: entry.at, for: reason) {
+        if reason.evidence.isEmpty, step.messages.isEmpty, let heard = answer(committedAt: entry.at, for: reason) {
             let name = cast.name(of: heard.id)
             let party = names[heard.party]
             step.messages = [heard.id]
             step.notes.append(
                 Bilingual(
-                    "Decided right after \(name) was heard (\(party.english): \(heard.way.english)).",
-                    "在收到 \(name) 之后作出（\(party.chinese)：\(heard.way.chinese)）。"))
+                    "Decided as \(name) was taken in (\(party.english): \(heard.way.english)).",
+                    "在处理 \(name) 时作出（\(party.chinese)：\(heard.way.chinese)）。"))
         }
         return step
     }
 
-    /// The newest message of the case that a decision without evidence of its own can follow: an answer about an
-    /// interception, about the refund, or the platform's own word on the case.
-    private func lastHeard(before instant: Instant, for reason: DecisionReason) -> MessageView? {
+    /// The answer that a decision without evidence of its own came with: it closed its job in the same commit, and is about
+    /// what was decided. Where none is, or several are, nobody knows for sure what was heard, a list of cases perhaps, and
+    /// nothing is named.
+    private func answer(committedAt instant: Instant, for reason: DecisionReason) -> MessageView? {
         let operations: Set<Operation> =
             if reason.code.hasPrefix("interception") || reason.code == DecisionCode.noInterceptionChannel.rawValue {
-                [.intercept, .queryIntercept, .cancelIntercept, .pushIntercept]
+                [.intercept, .queryIntercept, .cancelIntercept]
             } else if reason.code.hasPrefix("refund_") {
-                [.refund, .refundQuery, .pushRefund, .operate, .caseDetail]
+                [.refund, .refundQuery, .operate]
             } else {
-                [.caseDetail, .caseList, .pushCase]
+                [.caseDetail]
             }
-        return record.messages.last {
-            operations.contains($0.operation) && $0.firstHeard <= instant && instant - $0.firstHeard <= .minutes(15)
+        let closed = Set(record.jobs.filter { $0.closedAt == instant }.map(\.job.id))
+        let answers = record.messages.filter { message in
+            operations.contains(message.operation) && message.answeredJob.map(closed.contains) ?? false
         }
+        return answers.count == 1 ? answers.first : nil
     }
 
     private func person(_ entry: AuditEntry) -> Step {

@@ -127,7 +127,10 @@ enum StateRow: String, CaseIterable {
             if: !codes.isDisjoint(with: [DecisionCode.lost.rawValue, DecisionCode.longException.rawValue]))
         add(.foundPaid, if: old == .refundDue && new == .refunded)
         add(.closed, if: !old.isTerminal && new == .closed)
-        add(.platformPaid, if: codes.contains(DecisionCode.refundedByPlatform.rawValue))
+        add(
+            .platformPaid,
+            if: !codes.isDisjoint(
+                with: [DecisionCode.refundedByPlatform.rawValue, DecisionCode.refundShownDone.rawValue]))
         add(
             .contradicted,
             if: old == .refundDue && !codes.isDisjoint(with: [DecisionCode.intentDropped.rawValue]))
