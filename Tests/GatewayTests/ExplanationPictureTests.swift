@@ -58,6 +58,28 @@ struct ExplanationPictureTests {
         }
     }
 
+    @Test func `a line of another year names its year, as the axis does`() async throws {
+        let town = try await Town()
+        let snapshot = town.merchantCase("AS-1", parcels: [try Town.number("yto", Town.explainedWaybill)])
+        try await town.submit(snapshot)
+        let explanation = try await town.explanation(of: snapshot.key)
+        let (now, later) = (town.clock.now, town.clock.now + .days(365))
+        #expect(explanation.svg(at: now).contains("now \(now.inChina.dropFirst(5).prefix(11))<"))
+        #expect(explanation.svg(at: later).contains("now \(later.inChina.prefix(16))<"))
+    }
+
+    @Test func `the bands of the clock end at the deadline that counts`() async throws {
+        let town = try await Town()
+        let key = try await town.runExplainedCase()
+        var record = try #require(try await town.ledger.caseRecord(key))
+        let deadline = try #require(record.view.afterSale.deadline.effective)
+        for platform in [deadline - .hours(20), deadline + .hours(20)] {
+            record.view.afterSale.deadline.setPlatform(platform)
+            let picture = ExplanationPicture(Explanation(record), at: town.clock.now)
+            #expect(picture.clock.last?.look == .hours && picture.clock.last?.until == platform)
+        }
+    }
+
     @Test func `neighbouring labels do not touch`() async throws {
         let town = try await Town()
         let snapshot = town.merchantCase("AS-1", parcels: [try Town.number("yto", Town.explainedWaybill)])

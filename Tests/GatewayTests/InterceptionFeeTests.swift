@@ -70,7 +70,10 @@ struct InterceptionFeeTests {
         record.feeAsWritten = "4"
         record.feeSettlement = .online
         let number = try Town.number("sf", "SF1000000000050")
-        let order = ServiceOrder(parcel: ParcelID(number, dispatch: Instant(seconds: 1_795_000_000)), record: record)
+        let order = ServiceOrder(
+            parcel: ParcelID(
+                carrier: number.carrier, waybill: number.waybill, dispatch: Instant(seconds: 1_795_000_000)),
+            record: record)
         #expect((order.price != nil) == costs)
         #expect(order.line(ExplanationNames()).english.contains("4.00 CNY") == costs)
         let json = try JSONValue.read(order.json.bytes)

@@ -130,6 +130,7 @@ struct StopSwitchTests {
         town.caller.on("https://merchant.test/events") { _ in .json("heard") }
         try await turn(true, town)
         let key = try await town.dueMerchantCase()
+        _ = try await town.dispatcher().round()
         let explanation = try await town.explanation(of: key)
         let words = explanation.summary(at: town.clock.now)
         let since = "All refunds are stopped since \(town.clock.now.inChina) (China time) by Wang: “drill”."

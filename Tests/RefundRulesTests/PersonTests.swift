@@ -208,7 +208,8 @@ import Testing
     }
 
     @Test func `a task's advice is about what the task asks for, whatever else the case waits for`() {
-        let bench = Bench.standing(in: .refunded)
+        var bench = Bench.standing(in: .approved)
+        bench.afterSale.state = .refunded
         let own = RefundRules.advice(for: bench.inputs)
         let complaint = RefundRules.advice(for: bench.inputs, about: .complaintDue)
         #expect(complaint.english.contains("Complain to the courier") && !complaint.english.contains("Watch that"))

@@ -158,7 +158,9 @@ struct ExplanationDrawing {
         for (row, line) in picture.lines.sorted(by: { $0.at > $1.at }).enumerated() {
             let (place, top) = (x(line.at), Self.header + Double(row) * 15)
             body.line(place, top, place, floor, "line \(line.look.rawValue)")
-            let words = "\(line.label[language]) \(line.at.inChina.dropFirst(5).prefix(11))"
+            // As on the axis: a year is named where it is not the one that the picture begins in.
+            let isOfFirstYear = scale.first.map { $0.inChina.prefix(4) == line.at.inChina.prefix(4) } ?? false
+            let words = "\(line.label[language]) \(line.at.inChina.prefix(16).dropFirst(isOfFirstYear ? 5 : 0))"
             body.text(place - 5, top + 9, words, "end \(line.look.rawValue)word")
         }
     }

@@ -204,13 +204,14 @@ struct ExplanationPicture {
     /// The platform's deadline is the one that counts; ours, where it differs, is shown beside it.
     private mutating func addDeadline(of afterSale: AfterSaleCase) {
         let deadline = afterSale.deadline
-        guard let approved = afterSale.approvedAt, let ours = deadline.estimate ?? deadline.platform else { return }
-        if let mark = deadline.shortenedBy, approved <= mark, mark < ours {
+        // The band ends where the deadline does that counts.
+        guard let approved = afterSale.approvedAt, let end = deadline.effective else { return }
+        if let mark = deadline.shortenedBy, approved <= mark, mark < end {
             if approved < mark { clock.append(Span(from: approved, until: mark, look: .week)) }
-            clock.append(Span(from: mark, until: ours, look: .hours))
+            clock.append(Span(from: mark, until: end, look: .hours))
             lines.append(Line(at: mark, look: .mark, label: Bilingual("48 hours begin", "48 小时开始")))
-        } else if approved < ours {
-            clock.append(Span(from: approved, until: ours, look: .week))
+        } else if approved < end {
+            clock.append(Span(from: approved, until: end, look: .week))
         }
         if let platform = deadline.platform {
             lines.append(Line(at: platform, look: .deadline, label: Bilingual("the platform's deadline", "平台截止")))
