@@ -18,7 +18,7 @@ struct CaseComparison {
 
     var row: Reconciliation.Row {
         Reconciliation.Row(
-            key: subject.afterSale.key, orderID: facts.orderID, state: subject.afterSale.state, day: day, ours: ours,
+            key: subject.afterSale.key, orderID: facts.orderID, state: subject.afterSale.state, at: day, ours: ours,
             platforms: platforms,
             source: refundLines.isEmpty ? (isRefundedByFacts ? .caseFacts : nil) : .statement,
             references: refundLines.compactMap(\.reference)

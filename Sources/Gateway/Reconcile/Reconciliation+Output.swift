@@ -19,7 +19,7 @@ extension Reconciliation {
     static let columns = [
         "shop", "after_sale_id", "order_id", "state", "day", "currency", "ours_minor", "platforms_minor",
         "platforms_source", "reference", "parcels", "all_back", "fee_minor", "fee_currency", "code", "sentence", "说明",
-        "fee_settlement",
+        "fee_settlement", "at",
     ]
 
     /// For spreadsheet programs: one line for each difference, and with `all` one for each case without any.
@@ -49,7 +49,8 @@ extension Reconciliation.Row {
     var json: JSONText {
         .object(present: [
             ("case", .string(key.description)), ("order_id", .string(ifAny: orderID)),
-            ("state", .string(ifAny: state?.rawValue)), ("day", .instant(day)), ("ours", .money(ours)),
+            ("state", .string(ifAny: state?.rawValue)), ("day", .string(chinaDay)), ("at", .instant(at)),
+            ("ours", .money(ours)),
             ("platforms", .money(platforms)), ("source", .string(ifAny: source?.rawValue)),
             ("references", references.isEmpty ? nil : .array(references.map(JSONText.string))),
             ("parcels", .array(parcels.map(JSONText.string))), ("all_back", isBack.map(JSONText.bool)),
@@ -74,7 +75,7 @@ extension Reconciliation.Row {
     fileprivate func cells(_ code: DifferenceCode?) -> [CSVText.Cell] {
         [
             .name(key.shop.rawValue), .name(key.afterSaleID), .name(ifAny: orderID), .text(ifAny: state?.rawValue),
-            .text(day.description), .text(ifAny: (ours ?? platforms)?.currency.rawValue),
+            .text(chinaDay), .text(ifAny: (ours ?? platforms)?.currency.rawValue),
             .number(ifAny: ours?.minorUnits), .number(ifAny: platforms?.minorUnits), .text(ifAny: source?.rawValue),
             .name(ifAny: references.isEmpty ? nil : references.joined(separator: " ")),
             .text(parcels.joined(separator: "; ")), .text(ifAny: isBack.map { $0 ? "yes" : "no" }),
@@ -82,6 +83,7 @@ extension Reconciliation.Row {
             .text(ifAny: code?.rawValue),
             .text(ifAny: code?.english), .text(ifAny: code?.chinese),
             .text(ifAny: feeSettlements.isEmpty ? nil : feeSettlements.map(\.rawValue).joined(separator: " ")),
+            .text(at.description),
         ]
     }
 }

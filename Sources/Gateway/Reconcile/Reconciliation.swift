@@ -65,8 +65,10 @@ public struct Reconciliation: Sendable {
         public var orderID: String?
         /// Nil for a case that we do not know.
         public var state: CaseState?
-        /// The day it stands under: of its refund, else of the goods' return, else of its application.
-        public var day: Instant
+        /// The moment that it stands under: of its refund, else of the goods' return, else of its application.
+        public var at: Instant
+        /// China's day of it, as the platforms count them: `2025-11-25`.
+        public var chinaDay: String { String(at.inChina.prefix(10)) }
         /// What our done refunds add up to.
         public var ours: Money?
         public var platforms: Money?
@@ -155,7 +157,7 @@ public struct Reconciliation: Sendable {
                 sums.add(fees: own.filter { $0.kind == .interceptionFee }.map(\.amount))
             }
         }
-        self.rows = rows.sorted { ($0.day, $0.key) < ($1.day, $1.key) }
+        self.rows = rows.sorted { ($0.at, $0.key) < ($1.at, $1.key) }
         totals = sums.totals
         unconfirmed = rows.count(where: \.isUnconfirmed)
     }
@@ -182,7 +184,7 @@ extension Reconciliation.Row {
         let fees = lines.filter { $0.kind == .interceptionFee }
         guard let last = (refunds.isEmpty ? fees : refunds).map(\.time).max() else { return nil }
         self.init(
-            key: key, day: last, platforms: Money.sum(refunds.map(\.amount)), source: .statement,
+            key: key, at: last, platforms: Money.sum(refunds.map(\.amount)), source: .statement,
             references: (refunds.isEmpty ? fees : refunds).compactMap(\.reference), parcels: [],
             fee: Money.sum(fees.map(\.amount)), isUnconfirmed: false, differences: [.unknownCase])
     }

@@ -31,7 +31,8 @@ struct CapsCommand: AsyncParsableCommand {
             output.print(
                 .object([("shops", .array(rows.map(\.json)))]),
                 as: Console.table(
-                    ["SHOP", "THIS HOUR", "OF", "THIS DAY", "OF", "LIFTED UNTIL", "BY", "WHY"], rows.map(\.cells)))
+                    ["SHOP", "THIS HOUR", "OF", "THIS DAY", "OF", "LIFTED UNTIL (CHINA)", "BY", "WHY"],
+                    rows.map(\.cells)))
         }
     }
 
@@ -84,7 +85,7 @@ struct CapsCommand: AsyncParsableCommand {
                 try await ledger.liftCaps(lift)
                 return (lift, settings.sqlitePath)
             }
-            Console.print("The caps of \(lift.shop) are lifted in \(path) until \(lift.until).")
+            Console.print("The caps of \(lift.shop) are lifted in \(path) until \(lift.until.inChina), China time.")
         }
     }
 
@@ -118,7 +119,7 @@ private struct CapsRow {
         func money(_ minor: Int64) -> String { Money(minorUnits: minor, currency: .cny).description }
         return [
             shop.rawValue, money(use.spending.hourMinor), money(use.caps.hourMinor), money(use.spending.dayMinor),
-            money(use.caps.dayMinor), use.lift?.until.description ?? "", use.lift?.person ?? "", use.lift?.reason ?? "",
+            money(use.caps.dayMinor), use.lift?.until.inChina ?? "", use.lift?.person ?? "", use.lift?.reason ?? "",
         ]
     }
 

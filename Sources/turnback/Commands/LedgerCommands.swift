@@ -58,14 +58,16 @@ struct CaseCommand: AsyncParsableCommand {
             let (page, now) = try await withLedger(options, onlyLooking: true) { ledger, settings in
                 (try await ledger.cases(filter), try await settings.now())
             }
-            output.print(page, ["CASE", "STATE", "AMOUNT", "PARCELS", "DEADLINE", "WHY"], json: { $0.json(at: now) }) {
+            output.print(
+                page, ["CASE", "STATE", "AMOUNT", "PARCELS", "DEADLINE (CHINA)", "WHY"], json: { $0.json(at: now) }
+            ) {
                 summary in
                 [
                     summary.afterSale.key.description, summary.afterSale.state.rawValue,
                     summary.afterSale.facts.amount?.description ?? "",
                     summary.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }.joined(
                         separator: ", "),
-                    summary.afterSale.deadline.effective?.description ?? "",
+                    summary.afterSale.deadline.effective?.inChina ?? "",
                     summary.afterSale.reason?.shown.english ?? "",
                 ]
             }
@@ -209,7 +211,7 @@ struct RefundCommand: AsyncParsableCommand {
                 try await ledger.refund(RefundKey(rawValue: key))
             }
             guard let view else { throw notFound("refund \(key)") }
-            output.print(view.json, as: view.json.prettyText)
+            output.print(view.json, as: Console.chinaText(view.json))
         }
     }
 }
@@ -232,9 +234,9 @@ struct JobCommand: AsyncParsableCommand {
             let page = try await withLedger(options, onlyLooking: true) { ledger, _ in
                 try await ledger.jobs(JobFilter(onlyFailed: failed, limit: paging.limit, after: paging.after))
             }
-            output.print(page, ["JOB", "KIND", "CASE", "DUE", "TRIES", "LAST ERROR"], json: \.json) { job in
+            output.print(page, ["JOB", "KIND", "CASE", "DUE (CHINA)", "TRIES", "LAST ERROR"], json: \.json) { job in
                 [
-                    String(job.id), job.kind.rawValue, job.caseKey.description, job.dueAt.description,
+                    String(job.id), job.kind.rawValue, job.caseKey.description, job.dueAt.inChina,
                     String(job.tries), job.lastError.map(PersonalData.masked) ?? "",
                 ]
             }
@@ -262,11 +264,13 @@ struct MessageCommand: AsyncParsableCommand {
                 limit: paging.limit, after: paging.after)
             let page = try await withLedger(options, onlyLooking: true) { ledger, _ in try await ledger.messages(filter)
             }
-            output.print(page, ["MESSAGE", "PARTY", "OPERATION", "HEARD", "TIMES", "BYTES", "OUTCOME"], json: \.json) {
+            output.print(
+                page, ["MESSAGE", "PARTY", "OPERATION", "HEARD (CHINA)", "TIMES", "BYTES", "OUTCOME"], json: \.json
+            ) {
                 view in
                 [
                     view.id.rawValue, view.party.rawValue, view.operation.rawValue,
-                    view.firstHeard.description, String(view.times), String(view.size),
+                    view.firstHeard.inChina, String(view.times), String(view.size),
                     view.outcome.rawValue + (view.quarantine.map { " (\($0.type))" } ?? ""),
                 ]
             }
@@ -300,7 +304,7 @@ struct MessageCommand: AsyncParsableCommand {
                     }
                     FileHandle.standardOutput.write(Data(body))
                 } else {
-                    output.print(view.json, as: view.json.prettyText)
+                    output.print(view.json, as: Console.chinaText(view.json))
                 }
             }
         }

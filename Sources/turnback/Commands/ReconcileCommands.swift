@@ -116,7 +116,7 @@ extension Reconciliation {
                         index > 0
                             ? ["", "", "", "", "", "", words]
                             : [
-                                row.key.description, row.day.description, row.ours?.description ?? "",
+                                row.key.description, row.chinaDay, row.ours?.description ?? "",
                                 row.platforms?.description ?? "", row.parcels.joined(separator: ", "),
                                 row.fee?.description ?? "", words,
                             ]

@@ -72,7 +72,7 @@ extension RehearsalResult {
     /// For people: what would differ, what cannot be told, and what was read.
     fileprivate var text: String {
         func side(_ side: DecisionDifference.Side?) -> String {
-            side.map { "\($0.text)" + ($0.at.map { " \($0)" } ?? "") } ?? "–"
+            side.map { "\($0.text)" + ($0.at.map { " \($0.inChina)" } ?? "") } ?? "–"
         }
         let table = Console.table(
             ["CASE", "WHAT", "THEN", "NOW", "BECAUSE OF"],

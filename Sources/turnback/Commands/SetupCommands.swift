@@ -144,7 +144,7 @@ struct TokenCommand: AsyncParsableCommand {
                         [
                             String(token.hash.prefix(12)), token.name, token.role.rawValue,
                             token.shops?.map(\.rawValue).sorted().joined(separator: ",") ?? "all",
-                            token.createdAt.description, token.revokedAt?.description ?? "",
+                            token.createdAt.inChina, token.revokedAt?.inChina ?? "",
                         ]
                     }))
         }
@@ -218,7 +218,7 @@ struct StopCommand: AsyncParsableCommand {
             try await ledger.close()
             let text =
                 if let stop, stop.isOn {
-                    "Refunds are stopped in \(settings.sqlitePath) since \(stop.at) by \(stop.person): \(stop.reason)"
+                    "Refunds are stopped in \(settings.sqlitePath) since \(stop.at.inChina) (China time) by \(stop.person): \(stop.reason)"
                 } else {
                     "Refunds are not stopped in \(settings.sqlitePath)."
                 }

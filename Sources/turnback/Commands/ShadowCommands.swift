@@ -102,7 +102,7 @@ extension ShadowReport {
     }
 
     private static func words(_ deeds: [Deed]) -> String {
-        deeds.map { "\($0.kind.rawValue) \($0.at)" }.joined(separator: ", ")
+        deeds.map { "\($0.kind.rawValue) \($0.at.inChina)" }.joined(separator: ", ")
     }
 
     private static func words(_ lag: Duration) -> String {

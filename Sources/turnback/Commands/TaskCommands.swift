@@ -43,9 +43,9 @@ struct TaskCommand: AsyncParsableCommand {
                         snoozed: all ? .shown : snoozed ? .only : .hidden, now: try await settings.now(),
                         limit: paging.limit, after: paging.after))
             }
-            output.print(page, ["TASK", "KIND", "CASE", "OPENED", "WHOSE", "DO", "WHY"], json: \.json) { task in
+            output.print(page, ["TASK", "KIND", "CASE", "OPENED (CHINA)", "WHOSE", "DO", "WHY"], json: \.json) { task in
                 [
-                    String(task.id), task.kind.rawValue, task.caseKey.description, task.openedAt.description,
+                    String(task.id), task.kind.rawValue, task.caseKey.description, task.openedAt.inChina,
                     task.assignee ?? "", task.advice?.suggested?.rawValue ?? "",
                     task.why?.shown.english ?? task.suggestion,
                 ]
@@ -65,7 +65,7 @@ struct TaskCommand: AsyncParsableCommand {
                 try await ledger.task(id, at: try await settings.now())
             }
             guard let task else { throw notFound("task \(id)") }
-            output.print(task.json, as: task.json.prettyText)
+            output.print(task.json, as: Console.chinaText(task.json))
         }
     }
 
