@@ -48,6 +48,60 @@ struct ComplaintTests {
     }
 
     @Test(arguments: ExplanationLanguage.allCases)
+    func `the courier is told nothing of the shop's clocks, keys and tasks`(language: ExplanationLanguage) async throws
+    {
+        let town = try await Town()
+        let key = try await town.runExplainedCase()
+        let refund = try await town.intent(key).intent
+        for file in try await bundle(town, key, in: language).files where file.name.hasPrefix("timeline") {
+            // The names of an SVG's styles are the same for everybody.
+            let text = String(decoding: file.content, as: UTF8.self).replacing(#/<style>(.|\n)*<\/style>/#, with: "")
+            for secret in [
+                refund.key.rawValue, "deadline", "截止", "score", "体验分", "48 hours", "48 小时", "Open for a person", "待人工",
+                "written down", "落库",
+            ] {
+                #expect(!text.contains(secret), "\(file.name) tells of \(secret)")
+            }
+            #expect(text.contains("129.00 CNY") && text.contains(Town.explainedWaybill))
+        }
+        let timeline = try await town.explanation(of: key, for: .outside)
+        let names = Set(timeline.steps.map(\.name))
+        #expect(timeline.steps.contains { $0.kind == .evidence } && timeline.steps.contains { $0.kind == .effect })
+        #expect(timeline.steps.allSatisfy { ($0.because + $0.leadsTo).allSatisfy(names.contains) })
+    }
+
+    @Test func `there is something to complain of, or there is not`() async throws {
+        let town = try await Town()
+        let key = try await town.runExplainedCase()
+        let record = try #require(try await town.ledger.caseRecord(key))
+        #expect(ComplaintGrounds.found(in: record).isEmpty, "stopped, back, and paid back")
+        func grounds(_ change: (inout CaseView) -> Void) -> Set<ComplaintGrounds> {
+            var changed = record
+            change(&changed.view)
+            return ComplaintGrounds.found(in: changed)
+        }
+        #expect(grounds { $0.parcels[0].reading.returned = nil } == [.notReturned])
+        #expect(grounds { $0.parcels[0].reading.contradictions = [.deliveredAfterSuccess] } == [.contradiction])
+        #expect(grounds { $0.parcels[0].reading.lost = $0.parcels[0].reading.returned } == [.lost])
+        #expect(
+            grounds {
+                $0.parcels[0].reading.delivered = $0.parcels[0].reading.returned
+                $0.parcels[0].reading.deliveryDirection = .outbound
+                $0.parcels[0].reading.returned = nil
+            } == [.delivered, .notReturned])
+        #expect(
+            grounds {
+                $0.tasks.append(
+                    TaskView(id: 99, caseKey: key, kind: .complaintDue, suggestion: "", openedAt: town.clock.now))
+            } == [.task])
+        #expect(
+            grounds {
+                $0.parcels[0].reading.returned = nil
+                $0.afterSale.interceptionsAsked = [:]
+            }.isEmpty, "nobody was to stop it")
+    }
+
+    @Test(arguments: ExplanationLanguage.allCases)
     func `what is derived names nobody, neither of the parcel nor of the shop`(
         language: ExplanationLanguage
     ) async throws {

@@ -111,7 +111,7 @@ struct ExplanationDrawing {
         let platform = explanation.names[afterSale.key.platform][language]
         let parts = [
             platform, afterSale.key.shop.rawValue, afterSale.facts.amount?.description,
-            afterSale.reason.map { $0.shown[language] },
+            explanation.audience == .shop ? afterSale.reason.map { $0.shown[language] } : nil,
         ]
         body.text(20, 50, parts.compactMap(\.self).joined(separator: " · "), "sub")
     }
@@ -213,7 +213,7 @@ struct ExplanationDrawing {
             left += Self.width(of: words[language]) * 0.92 + 34
         }
         left = gutter
-        for (look, words) in spans {
+        for (look, words) in explanation.audience == .shop ? spans : [] {
             body.rect(left, y + 26, 14, 11, "span \(look.rawValue)")
             body.text(left + 20, y + 36, words[language], "sub")
             left += Self.width(of: words[language]) * 0.92 + 44

@@ -7,7 +7,8 @@ extension Explanation {
     ///
     /// - Parameter now: For what runs: the score timer.
     public func summary(at now: Instant) -> [Bilingual] {
-        [request, standing] + money + [stop, score(at: now), deadline].compactMap(\.self) + openTasks
+        if audience == .outside { return [request] + paidBack }
+        return [request, standing] + money + [stop, score(at: now), deadline].compactMap(\.self) + openTasks
     }
 
     private var request: Bilingual {
@@ -51,6 +52,15 @@ extension Explanation {
                 "款项：\(intent.amount)，唯一单号 \(intent.key)：\(intent.phase.name.chinese)，共 \(refund.attempts.count) 次尝试")
                 + (finished ?? Bilingual("", ""))
                 + Bilingual(". Why: \(why.english)\(rests)", "。原因：\(why.chinese)\(rests)")
+        }
+    }
+
+    /// Of the money, what concerns people outside: that it went back.
+    private var paidBack: [Bilingual] {
+        view.intents.filter { $0.intent.phase == .done }.map { refund in
+            let at = refund.intent.finishedAt.map { Bilingual(" at \($0.inChina)", "，\($0.inChina)") }
+            return Bilingual("Paid back to the buyer: \(refund.intent.amount)", "已退款给买家：\(refund.intent.amount)")
+                + (at ?? Bilingual("", "")) + Bilingual(".", "。")
         }
     }
 

@@ -11,7 +11,7 @@ extension Explanation {
         let state = view.afterSale.state.name[language]
         var lines = [pick("Case \(view.afterSale.key): \(state)", "售后单 \(view.afterSale.key)：\(state)"), ""]
         lines += [pick("IN SHORT", "概要")] + summary(at: now).map { "  \($0[language])" }
-        if let reasons = view.afterSale.verdict?.reasons, !reasons.isEmpty {
+        if audience == .shop, let reasons = view.afterSale.verdict?.reasons, !reasons.isEmpty {
             lines.append("  " + pick("Conditions that do not hold:", "未满足的条件："))
             lines += reasons.map { "    – " + pick($0.english, $0.chinese) }
         }
@@ -24,6 +24,7 @@ extension Explanation {
             "  \($0.name[language])" + pick(": ", "：") + $0.power[language] + pick(".", "。")
         }
         lines += ["", pick("WHAT THE NAMES STAND FOR", "名称对照")] + nameLines(language)
+        guard audience == .shop else { return lines.map(Self.printable).joined(separator: "\n") }
         lines.append(
             "  "
                 + pick(
@@ -91,7 +92,9 @@ extension Explanation {
                 "  \(cast.name(of: message.id))  \(pick("message", "消息")) \(message.id)  \(message.party) \(message.operation), "
                     + "\(message.firstHeard.inChina)")
         }
-        for refund in view.intents { lines.append("  \(pick("refund", "退款"))  \(refund.intent.key)") }
+        for refund in view.intents where audience == .shop {
+            lines.append("  \(pick("refund", "退款"))  \(refund.intent.key)")
+        }
         return lines
     }
 

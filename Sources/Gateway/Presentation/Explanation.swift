@@ -54,7 +54,12 @@ public struct Explanation: Sendable {
         let cast = ExplanationCast(record)
         self.cast = cast
         let teller = ExplanationTeller(record: record, names: names, cast: cast, audience: audience)
-        steps = Self.linked(teller.steps, record)
+        var steps = Self.linked(teller.steps, record)
+        if audience == .outside {
+            let names = Set(steps.map(\.name))
+            for index in steps.indices { steps[index].leadsTo.removeAll { !names.contains($0) } }
+        }
+        self.steps = steps
     }
 
     /// Without jobs and messages: what a view alone tells.

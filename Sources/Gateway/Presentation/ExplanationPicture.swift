@@ -64,10 +64,13 @@ struct ExplanationPicture {
         }
         if !view.intents.isEmpty {
             lanes.append(
-                Lane(title: Bilingual("Refund", "退款"), marks: view.intents.flatMap(Self.money)))
+                Lane(
+                    title: Bilingual("Refund", "退款"),
+                    marks: view.intents.flatMap { Self.money($0, explanation.audience) }))
         }
         for index in lanes.indices { lanes[index].marks = Self.merged(lanes[index].marks) }
-        addClocks(of: view.afterSale, at: now)
+        // The clocks are the shop's own.
+        if explanation.audience == .shop { addClocks(of: view.afterSale, at: now) }
     }
 
     // MARK: Marks
@@ -160,8 +163,14 @@ struct ExplanationPicture {
         }
     }
 
-    private static func money(_ refund: RefundView) -> [Mark] {
+    private static func money(_ refund: RefundView, _ audience: Explanation.Audience) -> [Mark] {
         let intent = refund.intent
+        if audience == .outside {
+            guard intent.phase == .done, let finished = intent.finishedAt else { return [] }
+            return [
+                Mark(at: finished, look: .money, label: Bilingual("\(intent.amount) paid back", "已退款 \(intent.amount)"))
+            ]
+        }
         var marks = [
             Mark(at: intent.writtenAt, look: .money, label: Bilingual("\(intent.amount) due", "应退 \(intent.amount)"))
         ]

@@ -13,9 +13,25 @@ extension ExplanationTeller {
             // An attempt has a step of its own; a decision that is noted again with it is the same decision.
             case "attempt": nil
             case "decided" where !told.insert(entry.reason).inserted: nil
-            case "alarm": alarm(entry)
-            default: entry.actor == "rules" || entry.actor == "gateway" ? decision(entry) : person(entry)
+            case "alarm": audience == .shop ? alarm(entry) : nil
+            case _ where entry.actor != "rules" && entry.actor != "gateway": person(entry)
+            default: audience == .shop || Self.isForOutside(entry.reason.code) ? decision(entry) : nil
             }
+        }
+    }
+
+    /// What concerns a courier: what it was asked, what it said, and that the money went back for it.
+    private static func isForOutside(_ code: String) -> Bool {
+        switch DecisionCode(rawValue: code) {
+        case .approved, .agreedByPlatform, .approvedByPerson, .interceptionRejected, .interceptionFailed,
+            .interceptionRunsAlready, .interceptionTooLate, .interceptionInDoubt, .noInterceptionChannel,
+            .dueInterception,
+            .dueInterceptionQuality, .dueRefusedQuality, .dueReturningQuality, .dueReturning, .dueReturned, .duePerson,
+            .refundDone, .refundShownDone, .refundedByPlatform, .noTracking, .lost, .longException, .redirected,
+            .unclearDelivery, .successAfterDelivery, .returnNotStarted, .returnNotFinished, .deliveredAfterRefund,
+            .lostAfterRefund, .withdrawnAfterRefund, .redirectedAfterRefund, .unsoundAfterRefund:
+            true
+        default: false
         }
     }
 
@@ -26,6 +42,7 @@ extension ExplanationTeller {
         step.evidence = reason.evidence
         step.refund = entry.refundKey
         step.messages = entry.messageID.map { [$0] } ?? []
+        if audience == .outside { return step }
         if entry.action == "attempt-refused" {
             step.words = Bilingual("The attempt to pay was not allowed: ", "未允许付款：") + step.words
         }
@@ -111,7 +128,8 @@ extension ExplanationTeller {
     /// What was done, once for each job; questions are told as the evidence that they brought.
     var effects: [Step] {
         let hasAttempts = view.intents.contains { !$0.attempts.isEmpty }
-        return record.jobs.filter { !$0.job.kind.isQuestion && !($0.job.kind == .payRefund && hasAttempts) }.map(effect)
+        let told = audience == .shop ? record.jobs : record.jobs.filter { $0.job.kind.isOrderToCarrier }
+        return told.filter { !$0.job.kind.isQuestion && !($0.job.kind == .payRefund && hasAttempts) }.map(effect)
     }
 
     private func effect(_ done: CaseJob) -> Step {

@@ -12,7 +12,12 @@ struct ExplanationTeller {
     let audience: Explanation.Audience
     var view: CaseView { record.view }
 
-    var steps: [Step] { evidence + decisions + effects + attempts + tasks }
+    /// Whoever is outside reads what was heard, what was asked of couriers, and what was decided about that; the shop's clocks,
+    /// refunds, tasks and alarms are its own.
+    var steps: [Step] {
+        let isInside = audience == .shop
+        return evidence + decisions + effects + (isInside ? attempts + tasks : [])
+    }
 
     // MARK: Evidence
 

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Gateway
 internal import Ledger
 internal import RefundRules
+internal import ShipmentModel
 internal import WireFormats
 
 /// `turnback complaint`: everything a courier needs to look into an interception, in one archive.
@@ -14,10 +15,14 @@ struct ComplaintCommand: AsyncParsableCommand {
         discussion: """
             The raw messages of carrier, aggregator and warehouse are opened, each opening is written to the audit, and they are \
             handed over as they were heard; in everything else names and numbers of people are hidden.
+
+            A case in which nothing is to be complained of (no complaint is due, no parcel is lost, told of in contradicting \
+            ways, handed over after it was to be stopped, or missing although the money is back) is refused: exit status 1.
             """)
 
     @OptionGroup var options: SettingsOptions
     @OptionGroup var output: OutputOptions
+    @Flag(help: "Write it although nothing in the case gives a reason to complain.") var anyway = false
     @Option(help: "Your name, for the audit.") var person: AuditName
     @Option(help: "Why you need the raw messages, for the audit.") var reason: AuditReason
     @Option(
@@ -38,7 +43,15 @@ struct ComplaintCommand: AsyncParsableCommand {
             throw ExitStatus.failed
         }
         let bundle = try await withLedger(options) { ledger, settings in
-            try await ComplaintBundle.make(
+            if !anyway, let record = try await ledger.caseRecord(name.key), ComplaintGrounds.found(in: record).isEmpty {
+                let parcels = record.view.parcels.map { "\($0.id.number) \($0.reading.status.rawValue)" }
+                Console.complain(
+                    "case \(name.key) gives no reason to complain (\(parcels.joined(separator: ", "))): no complaint is due, and "
+                        + "no parcel is lost, told of in contradicting ways, handed over after it was to be stopped, or missing "
+                        + "although the money is back; --anyway writes the bundle all the same")
+                throw ExitStatus.failed
+            }
+            return try await ComplaintBundle.make(
                 of: name.key, from: ledger, names: ExplanationNames(settings.parties), for: person.text,
                 reason: reason.text,
                 at: try await settings.now(), in: language)
