@@ -73,18 +73,29 @@ public struct PartyError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What was found and, where the program met it, what it does about it.
     public var detail: String {
         switch cause {
+        case .missingField, .badField: "\(finding) The message is kept and can be replayed."
+        case .wrongSubject: "Neither waybill nor number of the request is in the answer; it is kept and not applied."
+        case .notAnAnswer: "\(finding) It is asked again later."
+        case .unreadable, .missingSetting, .badSetting, .unsupported, .cannotCompose: finding
+        }
+    }
+
+    /// What was found alone, for whoever only reads a message: nothing is kept there, and nobody asks again.
+    public var finding: String {
+        switch cause {
         case .unreadable(let error): "\(error)"
-        case .missingField(let path): "\(path) is missing. The message is kept and can be replayed."
-        case .badField(let path, let detail): "\(path): \(detail). The message is kept and can be replayed."
+        case .missingField(let path): "\(path) is missing."
+        case .badField(let path, let detail): "\(path): \(detail)."
         case .missingSetting(let name): "Set \(name) for this account; config/README.md explains it."
         case .badSetting(let name, let choices): "\(name) must be one of \(choices.joined(separator: ", "))."
         case .unsupported(let operation):
             "Operation \(operation); `turnback carriers` and `turnback platforms` list what there is."
         case .cannotCompose(let reason): reason
-        case .wrongSubject: "Neither waybill nor number of the request is in the answer; it is kept and not applied."
-        case .notAnAnswer(let status): "HTTP status \(status). It is asked again later."
+        case .wrongSubject: "Neither waybill nor number of the request is in the answer."
+        case .notAnAnswer(let status): "HTTP status \(status)."
         }
     }
 

@@ -17,7 +17,7 @@ public struct RegistryFailure: Error, Equatable, Sendable, CustomStringConvertib
     }
 
     public init(_ error: PartyError) {
-        self.init(type: error.type, title: error.title, detail: error.detail)
+        self.init(type: error.type, title: error.title, detail: error.finding)
     }
 
     static func of<Result>(_ body: () throws(PartyError) -> Result) throws(RegistryFailure) -> Result {

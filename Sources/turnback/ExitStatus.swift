@@ -10,6 +10,8 @@ enum ExitStatus {
     static let auditBroken = ExitCode(4)
     /// EX_DATAERR: a message could not be read.
     static let unreadable = ExitCode(65)
+    /// EX_NOINPUT: a file that was named cannot be read, whichever command was given it.
+    static let noInput = ExitCode(66)
     /// EX_CONFIG.
     static let wrongSettings = ExitCode(78)
 }

@@ -9,7 +9,7 @@ struct Turnback: AsyncParsableCommand {
         discussion: """
             Exit statuses: 0 done; 1 it did not work, and the error says why; 2 something was not found; \
             3 a comparison found differences; 4 the audit was changed; 64 wrong usage; 65 a message could not be read; \
-            78 wrong settings.
+            66 a file that was named is not there; 78 wrong settings.
             """,
         version: turnbackVersion,
         groupedSubcommands: [

@@ -36,12 +36,12 @@ struct AdapterCommandTests {
         let ended = try await program.run("normalize", "yto", "track", "-", "--context", context, input: "{}")
         #expect(ended.status == 65)
         #expect(
-            ended.errors == "yto sent an error page instead of an answer. HTTP status 502. It is asked again later.\n")
+            ended.errors == "yto sent an error page instead of an answer. HTTP status 502.\n", "nobody asks again here")
     }
 
     @Test(arguments: [
         ("zto", "track", "not a message"), ("zto", "track", ""), ("zto", "track", "<?xml version=\"1.0\"?><a/>"),
-        ("sf", "push_track", "{\"a\": [1,"), ("nobody", "track", "{}"), ("zto", "juggle", "{}"),
+        ("sf", "push_track", "{\"a\": [1,"), ("zto", "juggle", "{}"),
         ("yto", "push_track", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>"),
     ])
     func `a message that cannot be read ends with 65 and says why`(
@@ -54,11 +54,42 @@ struct AdapterCommandTests {
     }
 
     @Test(arguments: [
-        ["normalize"], ["normalize", "zto"], ["normalize", "zto", "track", "gone.json"], ["compose", "zto", "track"],
-        ["normalize", "--batch", "gone.jsonl"],
+        ["normalize"], ["normalize", "zto"], ["compose", "zto", "track"],
     ])
-    func `a body that is not there is wrong usage`(_ arguments: [String]) async throws {
+    func `a body that is not named is wrong usage`(_ arguments: [String]) async throws {
         #expect(try await program.run(arguments, input: "", environment: [:]).status == 64)
+    }
+
+    @Test(arguments: [
+        ["normalize", "zto", "track", "gone.json"], ["normalize", "--batch", "gone.json"],
+        ["normalize", "zto", "track", "--context", "gone.json"], ["compose", "zto", "track", "--inputs", "gone.json"],
+        ["check", "--config", "gone.json"], ["warehouse", "import", "gone.json", "--person", "Li"],
+        ["reconcile", "--platform-file", "gone.json"],
+    ])
+    func `a file that is not there ends every command with 66, and is named`(_ arguments: [String]) async throws {
+        let ended = try await program.run(arguments, input: "{}", environment: [:])
+        #expect(ended.status == 66 && ended.errors.contains("gone.json") && ended.output == "")
+    }
+
+    @Test(arguments: [
+        ["normalize", "foo", "track", "gone.json"], ["compose", "foo", "track", "--inputs", "gone.json"],
+    ])
+    func `a party that is none is said to be so, before anything is read`(_ arguments: [String]) async throws {
+        let ended = try await program.run(arguments, input: "", environment: [:])
+        #expect(ended.status == 2)
+        #expect(ended.errors.hasPrefix("there is no party foo; there are doudian, kuaidi100, merchant, sf"))
+    }
+
+    @Test func `what is only read is not said to be kept`() {
+        for cause in [
+            PartyError.Cause.missingField(path: "a.b"), .badField(path: "a.b", detail: "no time"),
+            .notAnAnswer(status: 502),
+            .wrongSubject,
+        ] {
+            let error = PartyError("zto", cause)
+            let words = RegistryFailure(error).detail
+            #expect(!words.isEmpty && !words.contains("kept") && !words.contains("again") && error.detail != words)
+        }
     }
 
     @Test func `a batch is answered line by line under its ids, whatever fails`() async throws {

@@ -66,4 +66,24 @@ struct LedgerCommandTests {
         #expect(ended.status == 1)
         #expect(ended.errors.contains("the ledger's folder ") && ended.errors.hasSuffix("/file cannot be made\n"))
     }
+
+    @Test(arguments: [
+        (["case", "list", "--shop", "nope"], "there is no shop nope; there are", 2),
+        (["task", "list", "--shop", "nope"], "there is no shop nope; there are", 2),
+        (["caps", "--shop", "nope"], "there is no shop nope; there are", 2),
+        (["reconcile", "--shop", "nope"], "there is no shop nope; there are", 2),
+        (["audit", "list", "--action", "nonsense"], "there is no action nonsense; there are alarm, ", 2),
+        (["replay", "--from", "2026-03-01", "--party", "nope"], "there is no party nope; there are doudian", 2),
+        (["message", "list", "--party", "nope"], "there is no party nope; there are doudian", 2),
+        (["case", "list", "--state", "bogus"], "there is no state bogus; there are applied, approved", 64),
+        (["task", "list", "--kind", "bogus"], "there is no kind of task bogus; there are bounced", 64),
+        (["reconcile", "--ignore", "bogus"], "there is no difference bogus; there are amount_differs", 64),
+    ])
+    func `a name that is none is said to be so, with those there are`(
+        arguments: [String], words: String, status: Int32
+    ) async throws {
+        let program = try await TurnbackProgram.withLedger()
+        let ended = try await program.run(arguments + ["--config", program.config], input: "", environment: [:])
+        #expect(ended.status == status && ended.errors.contains(words))
+    }
 }

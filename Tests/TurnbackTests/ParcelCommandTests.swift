@@ -16,7 +16,7 @@ struct ParcelCommandTests {
 
     @Test func `what the courier said is noted once, and shown`() async throws {
         let said = [
-            "parcel", "say", "sf/SF1000000000050", "interception_asked", "--by", "courier", "--at",
+            "parcel", "say", "sf/SF1000000000050", "--unknown", "interception_asked", "--by", "courier", "--at",
             "2026-03-01 08:30:00", "--note", "the depot holds it", "--person", "Li Lei", "--config", program.config,
         ]
         let ended = try await program.run(said, input: "", environment: [:])
@@ -28,7 +28,8 @@ struct ParcelCommandTests {
 
     @Test func `whom a note names stands sealed with the message alone`() async throws {
         let ended = try await run(
-            "parcel", "say", "sf/SF1000000000050", "refused", "--by", "courier", "--note", "签收人：张三，电话13812345678",
+            "parcel", "say", "sf/SF1000000000050", "--unknown", "refused", "--by", "courier", "--note",
+            "签收人：张三，电话13812345678",
             "--person", "Li Lei")
         #expect(ended.status == 0)
         for name in try program.folder.names where name.hasPrefix("shop.sqlite") {
@@ -39,7 +40,17 @@ struct ParcelCommandTests {
 
     @Test func `what cannot be taken is refused with its field`() async throws {
         let ended = try await run(
-            "parcel", "say", "sf/SF1000000000050", "vanished", "--by", "courier", "--note", "x", "--person", "Li Lei")
+            "parcel", "say", "sf/SF1000000000050", "--unknown", "vanished", "--by", "courier", "--note", "x",
+            "--person", "Li Lei")
         #expect(ended.status == 64 && ended.errors.contains("what: one of interception_asked"))
+    }
+
+    @Test func `a mistyped number is not taken for a parcel`() async throws {
+        let words = [
+            "parcel", "say", "sf/SF1000000000099", "lost", "--by", "courier", "--note", "x", "--person", "Li Lei",
+        ]
+        let ended = try await program.run(words + ["--config", program.config], input: "", environment: [:])
+        #expect(ended.status == 2 && ended.errors.contains("no case names it") && ended.errors.contains("--unknown"))
+        #expect(try await run("audit", "list", "--action", "said").lines.count == 1, "the header alone")
     }
 }

@@ -70,7 +70,7 @@ struct ReconcileCommandTests {
 
     @Test(arguments: [
         ["--json", "--csv"], ["--from", "yesterday"], ["--from", "2026-03-03", "--to", "2026-03-02"],
-        ["--platform-file", "/nowhere/at/all"], ["--parcel-days", "0"],
+        ["--parcel-days", "0"],
     ])
     func `what cannot be meant is wrong usage`(_ arguments: [String]) async throws {
         let ended = try await program.run(
@@ -80,6 +80,6 @@ struct ReconcileCommandTests {
 
     @Test func `a shop that is not in the settings is not known`() async throws {
         let ended = try await run("--shop", "other")
-        #expect(ended.status == 2 && ended.errors == "shop other is not known.\n")
+        #expect(ended.status == 2 && ended.errors == "there is no shop other; there are own-shop\n")
     }
 }

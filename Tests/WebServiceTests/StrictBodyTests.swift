@@ -71,6 +71,36 @@ struct StrictBodyTests {
         }
     }
 
+    @Test(arguments: [
+        ("/v1/cases?statee=signed", "statee", "state, shop, limit, after"), ("/v1/tasks?kinds=review", "kinds", "kind"),
+        ("/v1/cases/counts?shop=m-1", "shop", "none is expected"), ("/v1/refunds?limit=5&phase=done", "phase", "limit"),
+        ("/v1/openapi.json?v=2", "v", "none is expected"),
+    ])
+    func `a parameter that nobody would heed is named`(path: String, name: String, known: String) async throws {
+        let office = try await Office()
+        let token = try await office.token("look", .look)
+        try await office.working { line in
+            let answer = try await line.get(path, token: token)
+            #expect(answer.status == 400 && answer.text.contains(known))
+            #expect(try answer.json.array("errors").map { try $0.text("path") } == [name])
+        }
+    }
+
+    @Test func `a method that an address does not have is told with those that it has`() async throws {
+        let office = try await Office()
+        let token = try await office.token("all", .approve)
+        try await office.working { line in
+            let post = try await line.post("/v1/refunds", "{}", token: token)
+            #expect(post.status == 405 && post.headers["Allow"] == "GET")
+            let get = try await line.get("/v1/cases/merchant/m-1/AS-1/actions", token: token)
+            #expect(get.status == 405 && get.headers["Allow"] == "POST")
+            let both = try await line.patch("/v1/cases", "{}", token: token)
+            #expect(both.status == 405 && both.headers["Allow"] == "GET, POST")
+            let nothing = try await line.get("/v1/nothing", token: token)
+            #expect(nothing.status == 404)
+        }
+    }
+
     /// A program that checks its requests against the document finds the slip before it is sent.
     @Test func `the document lets no member in beside those of a command`() throws {
         let document = try JSONValue.read(APIDocument.bytes)

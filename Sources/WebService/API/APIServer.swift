@@ -121,6 +121,7 @@ struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var response: Response
         do {
+            try DocumentedRequests.check(request)
             response = try await next(request, context)
         } catch let problem as Problem {
             response = problem.response

@@ -13,6 +13,8 @@ struct Problem: Error {
     var detail: String
     /// Each mistake in the request by its field's path.
     var fields: [(path: String, reason: String)] = []
+    /// The methods that the address has, where another one was used.
+    var allow: String?
 
     var response: Response {
         var members: [(String, JSONText)] = [
@@ -29,6 +31,7 @@ struct Problem: Error {
         }
         var headers: [HTTPField.Name: String] = [:]
         if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        headers[.allow] = allow
         if status == .serviceUnavailable { headers[.retryAfter] = "1" }
         return Response(
             status: status, contentType: "application/problem+json", body: JSONText.object(members).bytes,

@@ -41,7 +41,8 @@ struct APIOperation: Sendable {
 
     /// Every problem that it may answer with.
     var allProblems: [ProblemType] {
-        var all: Set<ProblemType> = [.internal, .busy]
+        // A parameter that nobody would heed is refused everywhere.
+        var all: Set<ProblemType> = [.internal, .busy, .badRequest]
         if role != nil { all.formUnion([.unauthorized, .forbidden]) }
         if !body.isEmpty { all.formUnion([.badRequest, .tooLarge, .timeout]) }
         if body.contains(where: { $0.type == "application/json" }) { all.insert(.invalid) }

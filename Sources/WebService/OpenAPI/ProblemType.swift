@@ -6,6 +6,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case unauthorized
     case forbidden
     case notFound = "not-found"
+    case methodNotAllowed = "method-not-allowed"
     case timeout
     case conflict
     case exists
@@ -27,6 +28,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .unauthorized: .unauthorized
         case .forbidden: .forbidden
         case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
         case .timeout: .requestTimeout
         case .conflict, .exists, .notAMerchantsCase, .resultDiffers, .amountDiffers, .taskClosed, .impossible: .conflict
         case .version: .preconditionFailed
@@ -44,6 +46,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .unauthorized: "There is no token, or it is unknown or revoked."
         case .forbidden: "The token's role does not permit this."
         case .notFound: "There is no such thing, or it is not this token's to see."
+        case .methodNotAllowed: "The address has no such method; `Allow` names those it has."
         case .timeout: "The body did not arrive in time."
         case .conflict: "The Idempotency-Key was used with another request."
         case .exists: "The case was handed in with other values; PATCH changes it."

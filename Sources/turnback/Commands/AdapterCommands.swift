@@ -37,9 +37,11 @@ struct NormalizeCommand: ParsableCommand {
     func run() throws {
         if let batch { return try runBatch(batch) }
         guard let party, let operation else { return }
-        let bytes = try read(body ?? "-")
+        try KnownNames.check(party: party)
+        let bytes = try InputFile.bytes(body ?? "-")
+        let surroundings = try context.map(InputFile.bytes)
         do throws(RegistryFailure) {
-            let context = try MessageContext(try json(ofContext: context))
+            let context = try MessageContext(try surroundings.map(Self.json(of:)))
             let parsed = try Normalizer().normalize(
                 PartyID(rawValue: party), Operation(rawValue: operation), body: bytes, context: context)
             Console.print(parsed.prettyText)
@@ -47,11 +49,6 @@ struct NormalizeCommand: ParsableCommand {
             Console.complain("\(error.title) \(error.detail)")
             throw ExitStatus.unreadable
         }
-    }
-
-    private func json(ofContext file: String?) throws(RegistryFailure) -> JSONValue? {
-        guard let file else { return nil }
-        return try Self.json(in: file)
     }
 
     /// Standard input is answered line by line; a file is read whole.
@@ -62,19 +59,18 @@ struct NormalizeCommand: ParsableCommand {
                 if !line.isEmpty { Console.print(normalize.answer(toLine: line)) }
             }
         } else {
-            for line in String(decoding: try read(file), as: UTF8.self).split(separator: "\n") {
+            for line in String(decoding: try InputFile.bytes(file), as: UTF8.self).split(separator: "\n") {
                 Console.print(normalize.answer(toLine: String(line)))
             }
         }
     }
 
-    fileprivate static func json(in file: String) throws(RegistryFailure) -> JSONValue {
-        do {
-            return try JSONValue.read(try contents(of: file))
+    fileprivate static func json(of bytes: [UInt8]) throws(RegistryFailure) -> JSONValue {
+        do throws(WireError) {
+            return try JSONValue.read(bytes)
         } catch {
             throw RegistryFailure(
-                type: "unreadable-input", title: "The file \(file) cannot be read.", detail: "It must be JSON: \(error)"
-            )
+                type: "unreadable-input", title: "The file cannot be read.", detail: "It must be JSON: \(error)")
         }
     }
 }
@@ -91,23 +87,16 @@ struct ComposeCommand: ParsableCommand {
     @Option(help: "A JSON file with account, secrets, time, nonce and wish.", completion: .file()) var inputs: String
 
     func run() throws {
+        try KnownNames.check(party: party)
+        let bytes = try InputFile.bytes(inputs)
         do throws(RegistryFailure) {
             let request = try Composer().compose(
-                PartyID(rawValue: party), Operation(rawValue: operation), inputs: try NormalizeCommand.json(in: inputs))
+                PartyID(rawValue: party), Operation(rawValue: operation), inputs: try NormalizeCommand.json(of: bytes))
             Console.print(request.prettyText)
         } catch {
             Console.complain("\(error.title) \(error.detail)")
             throw ExitStatus.unreadable
         }
-    }
-}
-
-private func read(_ file: String) throws -> [UInt8] {
-    if file == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
-    do {
-        return try contents(of: file)
-    } catch {
-        throw ValidationError("\(error)")
     }
 }
 

@@ -42,13 +42,17 @@ struct AuditCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
         @OptionGroup var paging: PagingOptions
         @Option(name: .customLong("case"), help: "Only of this case: platform/shop/after-sale id.") var name: CaseName?
-        @Option(help: "Only this action: decided, attempt, alarm, raw-read, stop-switch, pay, …") var action: String?
+        @Option(help: ArgumentHelp("Only this action: \(AuditEntry.actions.joined(separator: ", ")).")) var action:
+            String?
         @Option(help: "Only of this person; `rules` and `gateway` are the program.") var person: String?
         @Option(help: "Only from this time on: 2026-11-22 or 2026-11-22T09:30, China time, or with an offset.")
         var since: AuditTime?
         @Option(help: "Only before this time.") var until: AuditTime?
 
         func run() async throws {
+            if let action, !AuditEntry.actions.contains(action) {
+                throw KnownNames.unknown("action", action, AuditEntry.actions)
+            }
             let filter = AuditFilter(
                 caseKey: name?.key, action: action, actor: person, since: since?.instant, until: until?.instant,
                 limit: paging.limit, after: paging.after)

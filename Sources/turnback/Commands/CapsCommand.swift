@@ -20,6 +20,8 @@ struct CapsCommand: AsyncParsableCommand {
         func run() async throws {
             let rows = try await withLedger(options, onlyLooking: true) { ledger, settings in
                 let now = try await settings.now()
+                let known = settings.shops.map(\.id.rawValue)
+                if let shop, !known.contains(shop) { throw KnownNames.unknown("shop", shop, known) }
                 var rows: [CapsRow] = []
                 for shop in settings.shops where self.shop.map({ $0 == shop.id.rawValue }) ?? true {
                     rows.append(
@@ -27,7 +29,7 @@ struct CapsCommand: AsyncParsableCommand {
                 }
                 return rows
             }
-            if let shop, rows.isEmpty { throw notFound("the shop \(shop)") }
+
             output.print(
                 .object([("shops", .array(rows.map(\.json)))]),
                 as: Console.table(
@@ -67,7 +69,7 @@ struct CapsCommand: AsyncParsableCommand {
         func run() async throws {
             let (lift, path) = try await withLedger(words.options) { ledger, settings in
                 guard let shop = settings.shops.first(where: { $0.id.rawValue == words.shop }) else {
-                    throw notFound("the shop \(words.shop)")
+                    throw KnownNames.unknown("shop", words.shop, settings.shops.map(\.id.rawValue))
                 }
                 for (given, cap, name) in [
                     (perHour, shop.policy.capPerHourMinor, "--per-hour"),
@@ -96,7 +98,7 @@ struct CapsCommand: AsyncParsableCommand {
         func run() async throws {
             let path = try await withLedger(words.options) { ledger, settings in
                 guard let shop = settings.shops.first(where: { $0.id.rawValue == words.shop }) else {
-                    throw notFound("the shop \(words.shop)")
+                    throw KnownNames.unknown("shop", words.shop, settings.shops.map(\.id.rawValue))
                 }
                 let now = try await settings.now()
                 try await ledger.liftCaps(

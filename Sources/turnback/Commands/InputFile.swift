@@ -2,8 +2,10 @@ internal import Foundation
 
 /// A file that a command is given to read.
 enum InputFile {
-    /// - Throws: Exit status 1 after saying which file and why.
+    /// - Parameter path: `-` is standard input.
+    /// - Throws: Exit status 66 after saying which file and why.
     static func bytes(_ path: String) throws -> [UInt8] {
+        if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
         do {
             return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
@@ -15,7 +17,7 @@ enum InputFile {
                 case (true, false): "it cannot be opened"
                 }
             Console.complain("\(path) cannot be read: \(why)")
-            throw ExitStatus.failed
+            throw ExitStatus.noInput
         }
     }
 }

@@ -48,7 +48,9 @@ struct CaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             let states = try state.map { name in
-                guard let state = CaseState(rawValue: name) else { throw ValidationError("there is no state \(name)") }
+                guard let state = CaseState(rawValue: name) else {
+                    throw ValidationError(KnownNames.sentence("state", name, CaseState.allCases.map(\.rawValue)))
+                }
                 return state
             }
             let filter = CaseFilter(
@@ -56,7 +58,8 @@ struct CaseCommand: AsyncParsableCommand {
                 shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))), limit: paging.limit,
                 after: paging.after)
             let (page, now) = try await withLedger(options, onlyLooking: true) { ledger, settings in
-                (try await ledger.cases(filter), try await settings.now())
+                try await KnownNames.check(shops: shop, settings, ledger)
+                return (try await ledger.cases(filter), try await settings.now())
             }
             output.print(
                 page, ["CASE", "STATE", "AMOUNT", "PARCELS", "DEADLINE (CHINA)", "WHY"], json: { $0.json(at: now) }
@@ -142,6 +145,7 @@ extension ParcelCommand {
         @Option(help: "When it happened, in China's time or with a zone; now without it.") var at: String?
         @Option(help: "In your own words, up to 500 characters.") var note: String
         @Option(help: "Who notes it: kept in the audit.") var person: AuditName
+        @Flag(help: "Note it of a number that nothing is known of, too.") var unknown = false
 
         func run() async throws {
             let key = try ParcelCommand.key(number)
@@ -154,6 +158,11 @@ extension ParcelCommand {
                         heard: clock.now)
                 } catch {
                     throw ValidationError(error.description)
+                }
+                if !unknown, try await ledger.parcelViews(key).isEmpty {
+                    Console.complain(
+                        "nothing is known of waybill \(key), and no case names it; --unknown notes it all the same")
+                    throw ExitStatus.notFound
                 }
                 let intake = Intake(ledger: ledger, clock: clock, wakeUp: WakeUp())
                 return try await PersonReception(intake: intake, clock: clock).note(statement, by: person.text)
@@ -259,6 +268,7 @@ struct MessageCommand: AsyncParsableCommand {
         @Flag(help: "Only those that could not be read.") var quarantined = false
 
         func run() async throws {
+            try KnownNames.check(party: party, others: [PersonVocabulary.party, WarehouseVocabulary.party])
             let filter = MessageFilter(
                 party: party.map(PartyID.init(rawValue:)), outcome: quarantined ? .quarantined : nil,
                 limit: paging.limit, after: paging.after)

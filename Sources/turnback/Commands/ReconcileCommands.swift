@@ -17,7 +17,7 @@ struct ReconcileCommand: AsyncParsableCommand {
             platform's side is what it last said of each case, and with --platform-file its settlement export, a CSV file \
             with the columns after_sale_id,kind,amount_minor,currency,time,reference (docs/reconciliation.md).
 
-            Exit status 0: everything agrees; 3: differences were found; 65: the platform's file has mistakes.
+            Exit status 0: everything agrees; 3: differences were found; 65: the platform's file has mistakes; 66: it is not there.
             """)
 
     @OptionGroup var options: SettingsOptions
@@ -34,7 +34,7 @@ struct ReconcileCommand: AsyncParsableCommand {
 
     func validate() throws {
         for code in ignore where DifferenceCode(rawValue: code) == nil {
-            throw ValidationError("there is no difference \(code)")
+            throw ValidationError(KnownNames.sentence("difference", code, DifferenceCode.allCases.map(\.rawValue)))
         }
         guard (1...8760).contains(intentHours), (1...8760).contains(refundHours), (1...365).contains(parcelDays) else {
             throw ValidationError("--intent-hours and --refund-hours must be 1…8760, --parcel-days 1…365")
@@ -62,7 +62,9 @@ struct ReconcileCommand: AsyncParsableCommand {
     private func statedShop(_ settings: Settings, isNeeded: Bool) throws -> (platform: PartyID, shop: ShopID)? {
         let known = settings.shops.map { (platform: $0.platform, shop: $0.id) }
         if let shop {
-            guard let named = known.first(where: { $0.shop.rawValue == shop }) else { throw notFound("shop \(shop)") }
+            guard let named = known.first(where: { $0.shop.rawValue == shop }) else {
+                throw KnownNames.unknown("shop", shop, known.map(\.shop.rawValue))
+            }
             return named
         }
         guard isNeeded else { return nil }
@@ -73,11 +75,9 @@ struct ReconcileCommand: AsyncParsableCommand {
     }
 
     private static func statement(in path: String) throws -> PlatformStatement {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ValidationError("\(path) cannot be read")
-        }
+        let bytes = try InputFile.bytes(path)
         do throws(PlatformStatement.Mistakes) {
-            return try PlatformStatement.read(Array(data))
+            return try PlatformStatement.read(bytes)
         } catch {
             Console.complain(error.lines.map { "\(path): \($0)" }.joined(separator: "\n"))
             throw ExitStatus.unreadable

@@ -40,6 +40,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try KnownNames.check(party: party, others: [PersonVocabulary.party, WarehouseVocabulary.party])
         if let person { try await applyQuarantined(as: person.text) } else { try await rehearse() }
     }
 

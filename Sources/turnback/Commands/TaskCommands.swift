@@ -30,12 +30,13 @@ struct TaskCommand: AsyncParsableCommand {
         func run() async throws {
             let kinds = try kind.map { name in
                 guard let kind = TaskKind(rawValue: name) else {
-                    throw ValidationError("there is no kind of task \(name)")
+                    throw ValidationError(KnownNames.sentence("kind of task", name, TaskKind.allCases.map(\.rawValue)))
                 }
                 return kind
             }
             let page = try await withLedger(options, onlyLooking: true) { ledger, settings in
-                try await ledger.tasks(
+                try await KnownNames.check(shops: shop, settings, ledger)
+                return try await ledger.tasks(
                     TaskFilter(
                         isOpen: all ? nil : true, shops: shop.isEmpty ? nil : Set(shop.map(ShopID.init(rawValue:))),
                         kinds: kinds.isEmpty ? nil : Set(kinds),

@@ -21,6 +21,7 @@ enum Contract {
         guard path.hasPrefix("/v1/") else { return [] }
         guard let operation = try operation(method, path) else {
             let problem = try answer.problem
+            if answer.status == 405, problem == "method-not-allowed", answer.headers["Allow"] != nil { return [] }
             return answer.status == 404 && problem == "not-found" ? [] : ["no such operation"]
         }
         guard let response = try operation.object("responses")[String(answer.status)] else {
