@@ -5,7 +5,8 @@ extension AuditEntry {
     public static let alarmCodes: [String] =
         DeadlineAlarm.allCases.map(\.code)
         + [
-            DecisionCode.refundMismatch, .refundBounced, .refundUnanswered, .refundNotDone, .refundStuck,
+            DecisionCode.refundMismatch, .refundBounced, .refundUnanswered, .refundNotDone, .refundNotSent,
+            .refundStuck,
             .refundWindowOver,
             .refundGivenUp, .refundedAfterEnd, .contradictedWhileRefunding, .intentMissing, .noTracking,
             .returnNotStarted,
