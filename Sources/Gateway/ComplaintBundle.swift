@@ -10,7 +10,7 @@ internal import WireFormats
 ///
 /// What is derived has names and numbers of people hidden, and does not tell who of the shop did what. The raw messages
 /// of carrier, aggregator and warehouse are handed over as they were heard: that is what makes them evidence. What the
-/// platform said of the buyer stays here.
+/// platform answered to an order of an interception is among them; what it said of the buyer stays here.
 public struct ComplaintBundle: Sendable {
     public struct File: Sendable, Hashable {
         public var name: String
@@ -88,9 +88,10 @@ public struct ComplaintBundle: Sendable {
 
 /// Which raw messages of a case go into its complaint.
 struct ComplaintSelection {
-    /// What carrier, aggregator and warehouse said of the parcels, and answered to our orders; oldest first.
+    /// What carrier, aggregator and warehouse said of the parcels, and whoever was asked for an interception answered;
+    /// oldest first.
     let evidence: [MessageView]
-    /// Everything else of the case: the platform's words on the buyer, our own people's orders.
+    /// Everything else of the case: the platform's words on buyer and case, our own people's orders.
     let leftOut: [MessageView]
 
     init(_ record: CaseRecord) {
@@ -100,8 +101,9 @@ struct ComplaintSelection {
         let orders = Set(record.jobs.filter { $0.job.kind.isOrderToCarrier }.map(\.job.id))
         let platform = record.view.afterSale.key.platform
         func belongs(_ message: MessageView) -> Bool {
-            guard message.party != platform else { return false }
-            return heard.contains(message.id) || message.answeredJob.map(orders.contains) ?? false
+            // Whoever took the order, the platform too: its answer is what the service order rests on.
+            if message.answeredJob.map(orders.contains) ?? false { return true }
+            return message.party != platform && heard.contains(message.id)
         }
         evidence = record.messages.filter(belongs)
         leftOut = record.messages.filter { !belongs($0) }

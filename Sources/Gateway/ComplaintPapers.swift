@@ -95,9 +95,7 @@ struct ComplaintPapers {
         let asked = record.jobs.filter { $0.job.kind.isOrderToCarrier || $0.job.kind == .track }
         return .array(
             asked.map { done in
-                let answers = record.messages.filter {
-                    $0.answeredJob == done.job.id && $0.party != afterSale.key.platform
-                }
+                let answers = record.messages.filter { $0.answeredJob == done.job.id }
                 return .object(present: [
                     ("job", .integer(done.job.id)), ("asked", .string(done.job.kind.rawValue)),
                     ("request_number", .string(ifAny: done.job.requestNumber)),
@@ -171,7 +169,9 @@ struct ComplaintPapers {
             ("left_out", .array(leftOut.map(Self.json))),
             (
                 "left_out_because",
-                .string("they are the platform's or the shop's own and say nothing of the courier's doing")
+                .string(
+                    "they answer no order of an interception and say nothing of the parcels' way: the platform's words on the case, the shop's own, acknowledgements"
+                )
             ),
         ])
     }

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import Ledger
+import PartyKit
 import RefundRules
 import ShipmentModel
 import Testing
@@ -130,6 +131,36 @@ struct ComplaintTests {
         let requests = try text("requests.json")
         #expect(requests.contains("\"intercept\"") && requests.contains(order.requestNumber))
         #expect(requests.contains("evidence/"), "answers name their files")
+    }
+
+    @Test(arguments: [true, false])
+    func `an order through the platform is in it with the platform's answer, whatever that is`(isTaken: Bool)
+        async throws
+    {
+        let town = try await Town { $0.shops[0].policy.interceptionChannels = ["sf": ["doudian"]] }
+        let desk = DoudianDesk(now: town.clock.now, parcels: [("shunfeng", "SF1000000000001")])
+        desk.install(in: town.caller)
+        town.caller.on("applyLogisticsIntercept") { _ in
+            .json(
+                #"{"code":10000,"msg":"success","sub_code":"","sub_msg":"","log_id":"1","data":{"intercept_results":[{"company_code":"shunfeng","tracking_no":"SF1000000000001","is_success":\#(isTaken),"unavailable_reason_code":\#(isTaken ? 0 : -1),"intercept_cost":1200,"settlement_mode":0}]}}"#
+            )
+        }
+        town.sfAnswers("SF1000000000001", .init("2026-11-22 08:30:00", "31"))
+        let key = desk.key
+        _ = try await town.intake.submit(Submission(consequences: [.readCase(key)]))
+        _ = try await town.dispatcher().round()
+        let record = try #require(try await town.view(key).afterSale.interceptionsAsked.values.first)
+        #expect(record.state == (isTaken ? .accepted : .rejected))
+        let bundle = try await bundle(town, key)
+        let answers = bundle.files.filter { $0.message?.party == "doudian" }
+        #expect(answers.map(\.message?.operation) == [.intercept], "and nothing else of the platform's")
+        let requests = try #require(bundle.files.first { $0.name == "requests.json" })
+        let asked = try JSONValue.read(String(decoding: requests.content, as: UTF8.self)).asArray
+        let order = try #require(try asked.first { try $0.text("asked") == "intercept" })
+        #expect(try order.array("answers").map { try $0.text("file") } == answers.map(\.name))
+        let manifest = try JSONValue.read(
+            String(decoding: try #require(bundle.files.last).content, as: UTF8.self))
+        #expect(try manifest.array("left_out").contains { try $0.text("operation") == "case_detail" })
     }
 
     @Test func `a case that nobody knows has no bundle, and deleted bodies are named`() async throws {
