@@ -14,7 +14,8 @@ public struct Housekeeping: Service {
 
     /// How long a repeated request gets its first answer again.
     static let keysKept = Duration.days(7)
-    /// How long a job is kept that was done or given up.
+    /// How long a job is kept that was done or given up, at least; it is kept as long as the bodies are, because explanations
+    /// and complaints tell what was asked and what was answered to it.
     static let jobsKept = Duration.days(30)
 
     private let ledger: any Ledger
@@ -52,7 +53,7 @@ public struct Housekeeping: Service {
         while !Task.isShuttingDownGracefully,
             try await ledger.dropUnclaimed(heardBefore: unclaimed, limit: Self.batchMax)
         {}
-        let (keys, jobs) = (clock.now - Self.keysKept, clock.now - Self.jobsKept)
+        let (keys, jobs) = (clock.now - Self.keysKept, clock.now - max(Self.jobsKept, retention))
         while !Task.isShuttingDownGracefully,
             try await ledger.dropIdempotencyKeys(claimedBefore: keys, limit: Self.batchMax)
         {}

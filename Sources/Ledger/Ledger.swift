@@ -132,7 +132,8 @@ public protocol Ledger: Sendable {
     /// - Parameter limit: How many numbers are looked at.
     /// - Returns: Whether more are left to look at in this round through all numbers.
     func dropUnclaimed(heardBefore instant: Instant, limit: Int) async throws(LedgerError) -> Bool
-    /// Deletes a slice of the closed jobs that ended before an instant; messages and audit keep what they did.
+    /// Deletes a slice of the closed jobs that ended before an instant, but those of cases that are open or watched; messages
+    /// and audit keep what they did.
     ///
     /// - Returns: How many were deleted; call again until it is 0.
     func dropClosedJobs(closedBefore instant: Instant, limit: Int) async throws(LedgerError) -> Int

@@ -50,7 +50,7 @@ public protocol JobRows {
     /// Stores due time, error, lease and wish of an open job.
     func updateJob(_ job: Job) throws
     func closeJob(_ id: Job.ID, failure: String?, at now: Instant) throws
-    /// Deletes jobs that ended before an instant.
+    /// Deletes jobs that ended before an instant, but those of a case that is watched (``CaseRow/isWatched``).
     ///
     /// - Returns: How many, at most `limit`.
     func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int

@@ -117,7 +117,9 @@ extension MemoryTransaction {
     }
 
     public func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int {
-        let old = jobs.rows.values.filter { $0.closedAt.map { $0 < instant } ?? false }.map(\.job.id).sorted()
+        let old = jobs.rows.values.filter {
+            ($0.closedAt.map { $0 < instant } ?? false) && cases[$0.job.caseKey]?.isWatched != true
+        }.map(\.job.id).sorted()
         for id in old.prefix(limit) {
             if let key = jobs[id]?.job.caseKey { caseJobs[key, default: []].remove(id) }
             jobs[id] = nil

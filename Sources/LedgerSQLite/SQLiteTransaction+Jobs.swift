@@ -112,10 +112,18 @@ extension SQLiteTransaction {
             """, .integer(now.milliseconds), .bool(failure != nil), .text(failure), .integer(id))
     }
 
+    private static let terminalStates = CaseState.allCases.filter(\.isTerminal).map { "'\($0.rawValue)'" }
+        .joined(separator: ", ")
+
     public func dropClosedJobs(closedBefore instant: Instant, limit: Int) throws -> Int {
         let old = try fetchAll(
-            "SELECT id FROM job WHERE closed_at < ? ORDER BY closed_at LIMIT ?",
-            [.integer(instant.milliseconds), .integer(limit)]
+            """
+            SELECT id FROM job WHERE closed_at < ? AND NOT EXISTS (
+                SELECT 1 FROM after_sale c
+                WHERE c.platform = job.platform AND c.shop = job.shop AND c.after_sale_id = job.after_sale_id
+                    AND (c.look_again_at IS NOT NULL OR c.state NOT IN (\(Self.terminalStates))))
+            ORDER BY closed_at LIMIT ?
+            """, [.integer(instant.milliseconds), .integer(limit)]
         ) { $0.integer(0) }
         return try run("DELETE FROM job WHERE id = ?", for: old) { [.integer($0)] }.count
     }

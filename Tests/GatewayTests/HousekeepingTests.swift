@@ -5,6 +5,7 @@ import RefundRules
 import ServiceLifecycleTestKit
 import ShipmentModel
 import Testing
+import WireFormats
 
 struct HousekeepingTests {
     private func housekeeping(_ town: Town) -> Housekeeping {
@@ -58,9 +59,29 @@ struct HousekeepingTests {
         #expect(
             try await town.ledger.claimIdempotencyKey("k", requestDigest: "second", at: town.clock.now) == nil)
         #expect(try await failed() == 1)
-        town.clock.advance(by: .days(23))
+        town.clock.advance(by: .days(82))
+        _ = try await housekeeping(town).round()
+        #expect(try await failed() == 1, "as long as the bodies")
+        town.clock.advance(by: .days(1))
         _ = try await housekeeping(town).round()
         #expect(try await failed() == 0)
+    }
+
+    @Test func `a complaint that is written weeks after the refund still tells what was asked and answered`()
+        async throws
+    {
+        let town = try await Town()
+        let key = try await town.runExplainedCase()
+        town.clock.advance(by: .days(40))
+        _ = try await housekeeping(town).round()
+        let bundle = try #require(
+            try await ComplaintBundle.make(
+                of: key, from: town.ledger, names: ExplanationNames(town.parties), for: "Li", reason: "test",
+                at: town.clock.now, in: .english))
+        let requests = try #require(bundle.files.first { $0.name == "requests.json" })
+        let asked = try JSONValue.read(String(decoding: requests.content, as: UTF8.self)).asArray
+        let order = try #require(try asked.first { try $0.text("asked") == "intercept" })
+        #expect(try !order.array("answers").isEmpty)
     }
 
     @Test func `a commit is no reason to look`() async throws {

@@ -63,7 +63,8 @@ extension LedgerConformance {
                     try await ledger.claimIdempotencyKey("key-3", requestDigest: "d", at: limit), response,
                     "a younger key after the second round")
             },
-            LedgerCheck("closed jobs are deleted in time, open ones and younger ones stay") { fixture in
+            LedgerCheck("closed jobs are deleted in time; open ones, younger ones and those of a watched case stay") {
+                fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 _ = try await ledger.makeDue(1)
                 let jobs = try await ledger.jobs(JobFilter(limit: 100)).items
@@ -77,6 +78,13 @@ extension LedgerConformance {
                         at: World.start + .hours(Int64(index)))
                 }
                 let limit = World.start + .hours(2)
+                try expectEqual(
+                    try await ledger.dropClosedJobs(closedBefore: .distantFuture, limit: 9), 0, "while the case is open"
+                )
+                var paid = World.snapshot(parcels: [try World.number()], version: "2", heard: World.start + .hours(4))
+                (paid.platformState, paid.refundState) = (.refunded, .refunded)
+                _ = try await ledger.record([World.detail(paid)], at: paid.heard)
+                try expectEqual(try await ledger.state(), .refunded, "the state")
                 try expectEqual(try await ledger.dropClosedJobs(closedBefore: World.start, limit: 9), 0, "too early")
                 try expectEqual(try await ledger.dropClosedJobs(closedBefore: limit, limit: 1), 1, "one")
                 try expectEqual(try await ledger.jobs(JobFilter(onlyFailed: true)).items.count, 0, "failed jobs")
