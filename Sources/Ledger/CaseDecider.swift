@@ -124,7 +124,7 @@ struct CaseDecider<Transaction: LedgerTransaction> {
             notDone[order.submission] = .impossible
             work.audit.append(.notDone(order, on: work.key, code: why.code, at: now))
         } else {
-            work.wasActedOn = work.wasActedOn || order.action.kind != .note
+            work.heed(order.action, decision)
             work.audit.append(.done(order, on: work.key, at: now))
         }
     }

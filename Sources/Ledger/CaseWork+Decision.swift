@@ -104,32 +104,6 @@ extension CaseWork {
         }
         return done
     }
-
-    /// Who closes the tasks that are answered, and why: the last person who acted, or else the case's end.
-    var closing: TaskClosing {
-        if let action = audit.last(where: { PersonAction.Kind(rawValue: $0.action).map { $0 != .note } ?? false }) {
-            return TaskClosing(by: action.actor, because: action.reason.english)
-        }
-        return TaskClosing(by: "rules", because: row.afterSale.reason?.english ?? row.afterSale.state.rawValue)
-    }
-
-    /// The kinds of open tasks that what happened has answered.
-    var answeredTasks: Set<TaskKind> {
-        let isEnd = row.afterSale.state.isTerminal && before?.afterSale.state.isTerminal != true
-        guard wasActedOn || isEnd else { return settledTasks }
-        let lasting: Set<TaskKind> = wasActedOn ? [] : [.complaintDue, .bounced, .reship]
-        return Set(TaskKind.allCases).subtracting(lasting)
-    }
-
-    /// The kinds whose question has been answered by what was heard.
-    private var settledTasks: Set<TaskKind> {
-        var settled = Set<TaskKind>()
-        if before?.afterSale.untold != nil, row.afterSale.untold == nil { settled.insert(.notTold) }
-        if before?.afterSale.hasDoubtfulInterception == true, !row.afterSale.hasDoubtfulInterception {
-            settled.insert(.interceptionInDoubt)
-        }
-        return settled
-    }
 }
 
 extension AuditEntry {

@@ -17,8 +17,8 @@ struct CaseWork {
     private(set) var changedAttempts: Set<RefundKey> = []
     var jobs: [NewJob] = []
     var tasks: [NewTask] = []
-    /// Whether a person acted, which answers the open questions.
-    var wasActedOn = false
+    /// The kinds of open tasks that people's actions have answered.
+    var answered: Set<TaskKind> = []
     var audit: [AuditEntry] = []
     /// The interceptions that the readings rest on; nil before the first decision.
     var bookedRequests: [ParcelID: InterceptionRecord]?

@@ -192,6 +192,61 @@ extension LedgerConformance {
                 try expectEqual(second.closedBy, "rules", "who closed the second")
                 try expect(second.closedBecause?.isEmpty == false, "closed without a reason")
             },
+            LedgerCheck("an action closes the tasks that it answers, and no other") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let (key, number) = (World.caseKey(), try World.number())
+                var snapshot = World.snapshot(key, parcels: [number])
+                snapshot.parcels?[0].foreignGoods = 1
+                func kinds() async throws -> [String] {
+                    try await ledger.tasks(TaskFilter(caseKey: key)).items.map(\.kind.rawValue).sorted()
+                }
+                func order(_ kind: PersonAction.Kind, _ minutes: Int64) async throws {
+                    let action = PersonAction(kind, person: "anna", reason: "r")
+                    let now = World.start + .minutes(minutes)
+                    _ = try await ledger.record([Submission(consequences: [.person(key, action)])], at: now)
+                }
+                func hear(_ code: String, _ minutes: Int64) async throws {
+                    let now = World.start + .minutes(minutes)
+                    _ = try await ledger.record([World.push(code, about: number, at: now)], at: now)
+                }
+                _ = try await ledger.record(
+                    [World.push("in_transit", about: number, at: World.start - .hours(9))], at: World.start)
+                _ = try await ledger.record([World.detail(snapshot)], at: World.start)
+                try expectEqual(try await kinds(), ["foreign_goods"], "with goods of others in the parcel")
+                try await order(.intercept, 1)
+                try expectEqual(try await kinds(), [], "after a person had it stopped all the same")
+                try await hear("lost", 2)
+                try expectEqual(try await kinds(), ["review"], "lost")
+                try await order(.note, 3)
+                try await order(.intercept, 3)
+                try expectEqual(try await kinds(), ["review"], "what answers it not")
+                try await hear("returning", 4)
+                try await order(.takeBackToApproved, 5)
+                try expectEqual(try await kinds(), ["decide_now", "reship"], "taken back, and on the way back")
+                try await order(.pay, 6)
+                try expectEqual(try await kinds(), ["reship"], "paid: the other goods are still to be sent again")
+                try await order(.close, 7)
+                try expectEqual(try await ledger.state(of: key), .closed, "the state")
+                try expectEqual(try await kinds(), ["reship"], "closed")
+            },
+            LedgerCheck("the first of two persons who pay answers nothing yet") { fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                let number = try World.number()
+                try await ledger.recordEach(
+                    [
+                        World.push("in_transit", about: number, at: World.start - .hours(9)),
+                        World.detail(World.snapshot(parcels: [number], amount: 60_000)),
+                        World.push("refused", about: number, at: World.start - .minutes(5)),
+                    ], at: World.start)
+                func pay(_ person: String) async throws -> [String] {
+                    let action = PersonAction(.pay, person: person, reason: "r")
+                    let order = Submission(consequences: [.person(World.caseKey(), action)])
+                    _ = try await ledger.record([order], at: World.start)
+                    return try await ledger.tasks(TaskFilter()).items.map(\.kind.rawValue).sorted()
+                }
+                try expectEqual(try await pay("anna"), ["decide_now", "second_person"], "after the first")
+                try expectEqual(try await pay("bo"), [], "after the second")
+            },
             LedgerCheck("what a platform could not be told is a task until the platform shows it") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 let number = try World.number()
