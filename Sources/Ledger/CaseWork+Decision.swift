@@ -21,6 +21,8 @@ extension CaseWork {
         var after = decision.afterSale
         // The version is counted once, when the case is stored.
         after.version = row.afterSale.version
+        // What is wrong again on another step of the road is news, and nothing is where the case stands as it stood.
+        if after.state != row.afterSale.state { row.alarm = nil }
         let hasNewIntents = decision.intents.contains { intents[$0.key] != $0 }
         let hasChanged = after != row.afterSale || hasNewIntents
         row.afterSale = after

@@ -46,7 +46,8 @@ public protocol CaseRows {
 public struct CaseRow: Sendable, Hashable {
     public var afterSale: AfterSaleCase
     public var lookAgainAt: Instant?
-    /// The newest alarm, until the case ends; an alarm with the same words is not raised twice.
+    /// The newest alarm, until a person acts, or the case's state changes: until then one with the same words is not raised
+    /// twice.
     public var alarm: String?
 
     public init(afterSale: AfterSaleCase, lookAgainAt: Instant? = nil, alarm: String? = nil) {

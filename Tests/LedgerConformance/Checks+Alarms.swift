@@ -77,6 +77,43 @@ extension LedgerConformance {
                     try expect(step > 4, "too few steps to tell")
                 }
             },
+            LedgerCheck(
+                "an alarm is raised again when what a person ordered anew fails anew, and not by deciding again"
+            ) {
+                fixture in
+                let ledger = try await World.ledger(on: fixture.make())
+                _ = try await ledger.makeDue()
+                func raised() async throws -> Int {
+                    try await ledger.audit(AuditFilter(action: AuditEntry.alarm)).items.count {
+                        $0.reason.code == "refund_not_done"
+                    }
+                }
+                var now = World.start
+                for round in 1...2 {
+                    let job = try unwrap(try await ledger.claim(.payRefund, at: now), "the job")
+                    let key = RefundKey(for: World.caseKey(), part: round)
+                    guard case .send(let attempt, _) = try await ledger.begin(job, key, at: now) else {
+                        throw Nonconformance(description: "no permission")
+                    }
+                    now = now + .minutes(2)
+                    let refused = TargetAnswer(.notDone, code: "NO", at: now)
+                    _ = try await ledger.record(
+                        [
+                            Submission(
+                                consequences: [.refund(key, attempt: attempt.number, refused)],
+                                job: JobResult(job: job.id, leaseToken: job.leaseToken, outcome: .done))
+                        ], at: now)
+                    try expectEqual(try await ledger.state(), .review, "the state, \(round)")
+                    try expectEqual(try await raised(), round, "alarms")
+                    _ = try await ledger.record([Submission(consequences: [.lookAgain(World.caseKey())])], at: now)
+                    try expectEqual(try await raised(), round, "alarms after deciding again")
+                    now = now + .minutes(2)
+                    let again = PersonAction(.pay, person: "anna", reason: "r")
+                    _ = try await ledger.record([Submission(consequences: [.person(World.caseKey(), again)])], at: now)
+                    try expectEqual(try await ledger.state(), .refundDue, "the state after the order, \(round)")
+                    now = now + .minutes(2)
+                }
+            },
             LedgerCheck("an alarm is raised in words, and one of a deadline that was moved comes again") { fixture in
                 let ledger = try await World.ledger(on: fixture.make())
                 var snapshot = World.snapshot(parcels: [try World.number()])
