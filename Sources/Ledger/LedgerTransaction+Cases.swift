@@ -56,8 +56,8 @@ public struct CaseRow: Sendable, Hashable {
         self.alarm = alarm
     }
 
-    /// Whether its parcels are still worth asking about: it is open, or the rules want to look at it again (the return
-    /// watch after a refund, domain §8).
+    /// Whether its parcels are still worth asking about: it is open, or the rules want to look at it again (the
+    /// watch over the parcels of an ended case, domain §8).
     public var isWatched: Bool { !afterSale.state.isTerminal || lookAgainAt != nil }
 }
 

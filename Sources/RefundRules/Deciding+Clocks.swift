@@ -119,7 +119,7 @@ extension Deciding {
 
     /// The earliest time at which something follows although nothing arrives.
     var lookAgainAt: Instant? {
-        var times = returnWatchTimes
+        var times = watchTimes
         if isClockRunning, let deadline = afterSale.deadline.effective {
             times += DeadlineAlarm.allCases.map { deadline - $0.before }
         }

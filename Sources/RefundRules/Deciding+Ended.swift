@@ -113,10 +113,34 @@ extension Deciding {
         }
     }
 
-    /// When the return watch has something to say next.
-    var returnWatchTimes: [Instant] {
-        guard let paidAt = afterSale.closedAt, !watchedReturns.isEmpty else { return [] }
-        return [paidAt + policy.returnWarnAfter, paidAt + policy.returnComplaintAfter]
+    /// When the watch over an ended case's parcels has something to say next, and when it ends: while a time is left its
+    /// parcels are asked about.
+    var watchTimes: [Instant] {
+        guard let closedAt = afterSale.closedAt else { return [] }
+        let end = closedAt + max(policy.watchAfterEnd, policy.returnComplaintAfter)
+        switch afterSale.state {
+        case .refunded where !watchedReturns.isEmpty:
+            return [closedAt + policy.returnWarnAfter, closedAt + policy.returnComplaintAfter, end]
+        case .closed where mayComeBack, .merchantRefused where mayComeBack: return [end]
+        default: return []
+        }
+    }
+
+    /// Whether a parcel of a case that ended unpaid was stopped, or has turned, and is neither back nor handed over (C10).
+    private var mayComeBack: Bool {
+        guard afterSale.approvedAt != nil else { return false }
+        return namedParcels.contains { parcel in
+            guard let id = parcel.id, let reading = parcel.reading, reading.returned?.grade != .proof,
+                !reading.isDeliveredOutbound
+            else { return false }
+            return reading.hasTurned || isStopped(id, reading)
+        }
+    }
+
+    /// Whether an interception of it, ours or somebody else's, runs or has succeeded, as far as anybody knows.
+    private func isStopped(_ id: ParcelID, _ reading: ParcelReading) -> Bool {
+        if let interception = reading.interception { return [.accepted, .succeeded].contains(interception.state) }
+        return afterSale.interceptionsAsked[id]?.isRunning == true
     }
 
     // MARK: The money

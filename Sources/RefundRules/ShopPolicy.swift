@@ -63,6 +63,9 @@ public struct ShopPolicy: Hashable, Sendable, Codable {
     public var returnWarnAfter: Duration = .days(3)
     /// After a refund: no return for this long is a complaint's case.
     public var returnComplaintAfter: Duration = .days(15)
+    /// How long the parcels of an ended case are still asked about, while they are neither back nor handed over; never less
+    /// than ``returnComplaintAfter``.
+    public var watchAfterEnd: Duration = .days(30)
 
     /// - Parameter profile: What the shop's platform asks for.
     public init(profile: RuleProfile = .douyin) { self.profile = profile }

@@ -8,6 +8,27 @@ extension LedgerConformance {
 
     private static var refundWakingChecks: [LedgerCheck<Fixture>] {
         [
+            LedgerCheck("a closed case's parcel is asked about when it turns, until it is back") { fixture in
+                let store = try await fixture.make()
+                let ledger = try await World.ledger(on: store)
+                let number = try World.number()
+                func hear(_ code: String, _ hours: Int64) async throws -> Instant? {
+                    let now = World.start + .hours(hours)
+                    _ = try await ledger.record([World.push(code, about: number, at: now)], at: now)
+                    let reopened = try await World.ledger(on: fixture.reopen(store))
+                    return try await reopened.parcelViews(number).first?.nextPoll
+                }
+                _ = try await ledger.record([World.detail(World.snapshot(parcels: [number]))], at: World.start)
+                try expect(try await hear("in_transit", 0) != nil, "not polled while the case is open")
+                let close = PersonAction(.close, person: "anna", reason: "withdrawn")
+                _ = try await ledger.record(
+                    [Submission(consequences: [.person(World.caseKey(), close)])], at: World.start + .hours(1))
+                try expectEqual(try await hear("out_for_delivery", 2), nil, "on its way, and nobody stopped it")
+                try expect(try await hear("returning", 3) != nil, "on the way back, and not polled")
+                try expectEqual(try await hear("returned", 4), nil, "back")
+                try expectEqual(
+                    try await ledger.tasks(TaskFilter()).items.map(\.why?.code), ["goods_came_back"], "the task")
+            },
             LedgerCheck("a refund above its cap goes at once when a person orders it, whatever its job waits for") {
                 fixture in
                 let ledger = try await World.ledger(on: fixture.make(), settings: Self.tightCap)

@@ -113,6 +113,46 @@ import Testing
         #expect(deadline.effective == at(.saturday, 9))
     }
 
+    @Test func `a refund's parcel is watched for thirty days, complained about or not, or until it is back`() {
+        var bench = Sent.paid()
+        #expect(bench.decide(at(.wednesday, 9)).lookAgainAt == at(.tuesday, 12, 1) + .days(3))
+        let complaint = at(.tuesday, 12, 1) + .days(15)
+        #expect(bench.decide(complaint).effects.contains(task: .complaintDue))
+        let end = at(.tuesday, 12, 1) + .days(30)
+        #expect(bench.decide(complaint + .days(1)).lookAgainAt == end)
+        var back = bench
+        back[parcel: 0].comeBack(complaint + .days(2))
+        #expect(back.decide(complaint + .days(2)).lookAgainAt == nil)
+        #expect(bench.decide(end).lookAgainAt == nil, "not for ever")
+    }
+
+    @Test func `a closed case's parcel is watched while it may come back: then a person is asked`() {
+        for kind in [PersonAction.Kind.refuse, .close] {
+            var bench = Bench.approved()
+            bench.look()
+            bench.afterSale.note(bench.answer(.accepted, at(.monday, 9, 30)))
+            bench.decide(at(.tuesday, 9), PersonAction(kind, person: "Li", reason: "withdrawn"))
+            #expect(bench.decide(at(.tuesday, 10)).lookAgainAt == at(.tuesday, 9) + .days(30))
+            var handedOver = bench
+            handedOver[parcel: 0].deliver(at(.wednesday, 9))
+            #expect(handedOver.decide(at(.wednesday, 10)).lookAgainAt == nil)
+            bench[parcel: 0].comeBack(at(.friday, 9))
+            let decision = bench.decide(at(.friday, 10))
+            #expect(decision.log.map(\.code) == ["goods_came_back"])
+            #expect(decision.lookAgainAt == nil)
+        }
+    }
+
+    @Test func `the parcel of a closed case that nobody stopped is not watched`() {
+        var bench = Bench.approved()
+        bench.inputs.policy.interceptionChannels = [:]
+        bench.afterSale.interceptionsAsked = [:]
+        bench.decide(at(.tuesday, 9), PersonAction(.close, person: "Li", reason: "withdrawn"))
+        #expect(bench.decide(at(.tuesday, 10)).lookAgainAt == nil)
+        bench[parcel: 0].refuse(at(.wednesday, 9))
+        #expect(bench.decide(at(.wednesday, 10)).lookAgainAt == at(.tuesday, 9) + .days(30))
+    }
+
     @Test func `the shop sets when a missing return is warned of and complained about`() {
         var bench = Sent.paid()
         bench.inputs.policy.returnWarnAfter = .days(1)

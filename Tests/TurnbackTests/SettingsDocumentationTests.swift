@@ -80,7 +80,7 @@ struct SettingsDocumentationTests {
             "four_eyes_above_fen": "\(policy.fourEyesAboveMinor ?? 0)",
             "interception_fee_percent_max": "\(policy.interceptionFeePercentMax)",
             "buyer_reminders_max": "\(policy.buyerRemindersMax)", "return_warn_after": "\(policy.returnWarnAfter)",
-            "return_complaint_after": "\(policy.returnComplaintAfter)",
+            "return_complaint_after": "\(policy.returnComplaintAfter)", "watch_after_end": "\(policy.watchAfterEnd)",
         ]
         let prefix = "shops.<name>.policy."
         var checked: Set<String> = []

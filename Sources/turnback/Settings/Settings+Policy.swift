@@ -48,6 +48,8 @@ extension SettingsReader.Section {
             "return_warn_after", in: .hours(1)...(.days(60)), default: policy.returnWarnAfter)
         policy.returnComplaintAfter = duration(
             "return_complaint_after", in: .days(1)...(.days(120)), default: policy.returnComplaintAfter)
+        policy.watchAfterEnd = duration(
+            "watch_after_end", in: .days(1)...(.days(120)), default: policy.watchAfterEnd)
         let speakers = Speakers(shop: shop, accounts: accounts, faulty: faulty)
         policy.interceptionChannels = interceptionChannels(of: shop, speakers)
         policy.authorities = authorities(speakers)
