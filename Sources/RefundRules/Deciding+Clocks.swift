@@ -45,14 +45,11 @@ extension Deciding {
         func begin(_ parcel: NamedParcel, _ start: Instant) {
             starts[parcel.id?.number] = min(starts[parcel.id?.number] ?? start, start)
         }
-        for parcel in namedParcels {
+        // Of parcels that nobody has named nothing is heard either.
+        for parcel in namedParcels.isEmpty ? [NamedParcel(situation: .open)] : namedParcels {
             if let start = silenceStart(parcel, approvedAt: approvedAt) {
                 begin(parcel, start)
-                if let id = parcel.id, isOnRoad {
-                    if once("no_tracking/\(id.number)", .alarm(DecisionCode.noTracking.rawValue), .track(id)) {
-                        note(.noTracking)
-                    }
-                }
+                if isOnRoad { warnOfSilence(of: parcel.id) }
             } else if let reading = parcel.reading, reading.isAnomaly {
                 begin(parcel, reading.anomalySince?.earliest ?? now)
             }
@@ -67,6 +64,13 @@ extension Deciding {
             spans.append(.init(of: parcel, from: max(floor, approvedAt, min(start, now))))
         }
         afterSale.scoreTimer.anomalies = spans.sorted { ($0.from, $0.name) < ($1.from, $1.name) }
+    }
+
+    /// - Parameter parcel: Nil: one without a number, or whose courier nobody knows.
+    private mutating func warnOfSilence(of parcel: ParcelID?) {
+        let name = parcel.map { "no_tracking/\($0.number)" } ?? "no_tracking"
+        let question = parcel.map { Effect.track($0) } ?? .readCase
+        if once(name, .alarm(DecisionCode.noTracking.rawValue), question) { note(.noTracking) }
     }
 
     /// An anomaly ends with what shows that parcel under way again, or turned, not when we come to hear of it.
@@ -97,6 +101,7 @@ extension Deciding {
     private mutating func heedLastHours() {
         guard isOnRoad, afterSale.deadline.shortenedBy != nil, let end = afterSale.deadline.effective else { return }
         switch policy.at48h {
+        // The shop wants nobody to be asked; the deadline's alarms are raised all the same.
         case .wait: return
         // Who wants to see the goods first is asked instead.
         case .pay where !policy.inspectBeforeRefund: return

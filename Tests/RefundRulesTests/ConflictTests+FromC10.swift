@@ -216,6 +216,33 @@ extension ConflictTests {
         #expect(!bench.afterSale.scoreTimer.isRunning(at: at(.thursday, 10)))
     }
 
+    @Test
+    func `C16: so is the silence of a case whose parcels nobody has named, or only by a courier that nobody knows`() {
+        for parcels in [nil, [], [CaseParcel(carrierCode: "pigeon", carrier: nil, waybill: Bench.waybill(0))]] {
+            var bench = Bench()
+            bench.afterSale.facts.isRefuseThenRefund = true
+            bench.afterSale.facts.parcels = parcels
+            bench.afterSale.parcels = []
+            bench.inputs.parcels = [:]
+            #expect(bench.decide(at(.monday, 9)).lookAgainAt.map { $0 <= at(.thursday, 8, 40) } == true)
+            #expect(bench.state == .approved)
+            #expect(!bench.decide(at(.thursday, 8, 39)).effects.contains(.alarm("no_tracking")))
+            let decision = bench.decide(at(.thursday, 8, 40))
+            #expect(decision.effects.contains(.alarm("no_tracking")))
+            #expect(decision.effects.contains(.readCase))
+            #expect(bench.afterSale.scoreTimer.anomalies.map(\.parcel) == [nil])
+            #expect(!bench.decide(at(.thursday, 10)).effects.contains(.alarm("no_tracking")), "once")
+            // Named at last, and heard of.
+            bench.afterSale.facts.parcels = [
+                CaseParcel(carrierCode: "shunfeng", carrier: Bench.carrier, waybill: Bench.waybill(0))
+            ]
+            bench.afterSale.parcels = [Bench.parcel(0)]
+            bench[parcel: 0] = .inTransit(heard: at(.thursday, 11))
+            bench.decide(at(.thursday, 12))
+            #expect(bench.afterSale.scoreTimer.anomalies.allSatisfy { $0.until != nil })
+        }
+    }
+
     // MARK: C17
 
     /// A case of a shop that inspects, its parcel back on Tuesday at 10:00.
