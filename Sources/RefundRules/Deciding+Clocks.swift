@@ -103,12 +103,21 @@ extension Deciding {
         switch policy.at48h {
         // The shop wants nobody to be asked; the deadline's alarms are raised all the same.
         case .wait: return
-        // Who wants to see the goods first is asked instead.
-        case .pay where !policy.inspectBeforeRefund: return
+        case .pay where isLeftToPolicy: return
         case .pay, .askPerson: once("decide_now", .task(.decideNow, suggestion: DecisionCode.decideNow.english))
         case .askMoreTime:
             once("decide_now", .task(.decideNow, suggestion: DecisionCode.decideNow.english))
             if end - Self.askBeforeEnd <= now { once("more_time/\(end)", .askMoreTime) }
+        }
+    }
+
+    /// Whether the policy will pay before the end, as things stand, or people are asked by then for another reason. Parcels
+    /// that have not all turned, or were signed for, are not paid by it, and who wants to see the goods first is asked.
+    private var isLeftToPolicy: Bool {
+        guard !policy.inspectBeforeRefund else { return false }
+        switch road {
+        case .turned, .due, .hold, .review: return true
+        case .wait, .signed: return false
         }
     }
 

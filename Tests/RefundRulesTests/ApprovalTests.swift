@@ -302,10 +302,25 @@ import Testing
         #expect(bench.state == (policy == .pay ? .refundDue : .turned))
     }
 
+    @Test(arguments: ShopPolicy.At48h.allCases)
+    func `what the policy would not pay before the end is a person's, unless the shop only waits`(
+        policy: ShopPolicy.At48h
+    ) {
+        var bench = Bench.approved(parcels: 2)
+        bench.inputs.policy.at48h = policy
+        bench[parcel: 0].refuse(at(.tuesday, 10))
+        bench.decide(at(.tuesday, 11))
+        #expect(bench.state == .approved)
+        #expect(bench.asked.contains(task: .decideNow) == (policy != .wait))
+        bench.decide(at(.thursday, 9, 30))
+        #expect(!bench.asked.pays)
+    }
+
     @Test func `the policy never pays for goods that were signed for`() {
         var bench = Bench.approved()
         bench.inputs.policy.at48h = .pay
         bench[parcel: 0].deliver(at(.tuesday, 10))
+        #expect(bench.decide(at(.tuesday, 11)).effects.contains(task: .decideNow))
         bench.decide(at(.thursday, 9, 30))
         #expect(bench.state == .signed)
         #expect(!bench.asked.pays)
