@@ -142,7 +142,10 @@ extension Deciding {
     /// - Returns: Whether the wait is over.
     mutating func hold(_ code: DecisionCode) -> Bool {
         if afterSale.hold?.code != code {
-            afterSale.hold = CaseHold(code, since: now)
+            // One contradiction after the other is one hold: its day is not begun anew.
+            let isSameWait =
+                afterSale.hold.map { $0.code != .parcelListUnproven && code != .parcelListUnproven } ?? false
+            afterSale.hold = CaseHold(code, since: isSameWait ? afterSale.hold?.since ?? now : now)
             note(code)
             if code == .parcelListUnproven { emit(.readCase) } else { askAgainBothWays() }
         }

@@ -167,6 +167,21 @@ extension ConflictTests {
         }
     }
 
+    @Test func `C1, C9: a day is all that contradictions get, however their reasons change`() {
+        var bench = Bench.approved()
+        for hour in stride(from: 0, through: 26, by: 2) {
+            var reading = ParcelReading.inTransit(heard: at(.monday, 9))
+            if hour.isMultiple(of: 4) {
+                reading.deliver(at(.tuesday, 10), .unclear)
+            } else {
+                reading.lose(at(.tuesday, 10), .hint)
+            }
+            bench[parcel: 0] = reading
+            bench.decide(at(.tuesday, 10) + .hours(Int64(hour)))
+            #expect((bench.state == .review) == (hour >= 24), "after \(hour) hours")
+        }
+    }
+
     // MARK: C15
 
     @Test func `C15: a success taken back, unsent: dropped, asked again, and the later fact stands`() {
