@@ -225,13 +225,26 @@ extension LedgerConformance {
                 try expectEqual(reason, "cap_per_hour", "why")
                 try expectEqual(until, World.start + .hours(1), "until when")
                 try expectEqual(try await ledger.refund(keys[1])?.intent.heldUntil, until, "what is shown")
-                guard case .send = try await attempt(2, at: until) else {
-                    throw Nonconformance(description: "the hour is over")
+                /// Held to the last millisecond of the window, and sent with its end.
+                func goes(_ index: Int, with end: Instant, _ cap: String) async throws {
+                    let last = end - .milliseconds(1)
+                    let jobs = try await ledger.claimJobs(
+                        worker: "w", kinds: [.payRefund], limit: 9, lease: .seconds(60), at: last)
+                    let job = try unwrap(jobs.first { $0.subject == keys[index - 1].rawValue }, "job \(index)")
+                    guard case .hold(end, cap) = try await ledger.begin(job, keys[index - 1], at: last) else {
+                        throw Nonconformance(description: "\(cap) does not hold to the end of its window")
+                    }
+                    guard case .send = try await ledger.begin(job, keys[index - 1], at: end) else {
+                        throw Nonconformance(description: "\(cap) holds although its window has moved")
+                    }
                 }
-                guard case .hold(_, let daily) = try await attempt(3, at: World.start + .hours(3)) else {
+                try await goes(2, with: until, "cap_per_hour")
+                guard case .hold(let dayEnd, let daily) = try await attempt(3, at: World.start + .hours(3)) else {
                     throw Nonconformance(description: "the third exceeds the day")
                 }
                 try expectEqual(daily, "cap_per_day", "why")
+                try expectEqual(dayEnd, World.start + .days(1), "until when")
+                try await goes(3, with: dayEnd, "cap_per_day")
             },
             LedgerCheck("a person lifts a shop's caps for a while, for all that they hold, and by name") { fixture in
                 let store = try await fixture.make()

@@ -209,6 +209,14 @@ private func cny(_ fen: Int64) -> Money { Money(minorUnits: fen, currency: .cny)
         #expect(bench.state == .manual)
     }
 
+    @Test func `what comes nearer than that to the platform's deadline is not waited for at all`() {
+        var bench = Bench()
+        bench.inputs.parcels = [:]
+        bench.afterSale.facts.deadlineAt = at(.monday, 10, 59)
+        bench.decide(at(.monday, 9))
+        #expect(bench.state == .manual)
+    }
+
     @Test func `a fact that arrives while it is waited for decides at once`() {
         var bench = Bench()
         bench.inputs.parcels = [:]

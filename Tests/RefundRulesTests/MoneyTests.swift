@@ -17,7 +17,8 @@ import Testing
         let key = RefundKey(for: Bench.key, part: 1)
         #expect(key.rawValue.utf8.count == 28)
         #expect(key.rawValue.hasPrefix("TB"))
-        #expect(key == RefundKey(for: Bench.key, part: 1))
+        // Reckoned by another program: refunds that are out already bear this name for ever.
+        #expect(key.rawValue == "TBo77i6nggnzqw6eg2aaefcsyz7a")
         #expect(key != RefundKey(for: Bench.key, part: 2))
         // No two lists of names run together.
         let (left, right) = (
