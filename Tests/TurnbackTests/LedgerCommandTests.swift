@@ -56,7 +56,9 @@ struct LedgerCommandTests {
         #expect(try await program.run("migrate").status == 0)
         let ended = try await program.run("case", "list")
         #expect(ended.status == 0)
-        #expect(try program.folder.names == ["settings.yaml", "shop.sqlite", "shop.sqlite.key", "var"])
+        // A last reader may leave the database's own files beside it; whoever opens it next takes them up.
+        let names = try program.folder.names.filter { !$0.hasPrefix("shop.sqlite-") }
+        #expect(names == ["settings.yaml", "shop.sqlite", "shop.sqlite.key", "var"])
     }
 
     @Test func `a database in a place that cannot be is an error with its reason`() async throws {
